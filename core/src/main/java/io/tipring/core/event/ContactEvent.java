@@ -1,0 +1,94 @@
+package io.tipring.core.event;
+
+import io.tipring.core.routing.AgentId;
+import io.tipring.core.routing.OfferOutcome;
+import io.tipring.core.routing.QueueId;
+import io.tipring.core.routing.SkillMinimum;
+import java.util.List;
+
+/** The life of a contact: what a customer wants, over one or several calls. */
+public sealed interface ContactEvent extends Event {
+
+  long contactId();
+
+  /** Where the contact came from. */
+  enum Direction {
+    INBOUND,
+    OUTBOUND,
+    TRANSIT
+  }
+
+  /** What became of it. */
+  enum Result {
+    /** Talked to an agent, or to the far side of a transit or originated call. */
+    HANDLED,
+    /** Left while waiting for an agent. */
+    ABANDONED,
+    /** Ended in the flow before any queue. */
+    SELF_SERVED,
+    /** Never came to be: unknown number, busy, refused. */
+    FAILED
+  }
+
+  record ContactStarted(
+      long contactId,
+      String tenant,
+      long callId,
+      Direction direction,
+      String caller,
+      String called,
+      String trunk,
+      String businessId)
+      implements ContactEvent {}
+
+  record FlowStarted(long contactId, String flow, String programHash) implements ContactEvent {}
+
+  /** See {@link io.tipring.core.flow.FlowStep.Entered}. */
+  record FlowStepEntered(long contactId, String step, String branch, int line)
+      implements ContactEvent {}
+
+  record FlowEnded(long contactId) implements ContactEvent {}
+
+  /**
+   * @param ahead contacts that are served before this one, at this moment
+   */
+  record ContactQueued(
+      long contactId, QueueId queue, int priority, List<SkillMinimum> needs, int ahead)
+      implements ContactEvent {}
+
+  /** Left the queue without an agent. */
+  record ContactDequeued(long contactId, QueueId queue, String why, long waitedMillis)
+      implements ContactEvent {}
+
+  /**
+   * @param rule why this agent: the strategy that chose, with the numbers it compared
+   */
+  record OfferMade(
+      long contactId, long offerId, QueueId queue, AgentId agent, String rule, long deadlineMillis)
+      implements ContactEvent {}
+
+  record OfferEnded(
+      long contactId, long offerId, AgentId agent, OfferOutcome outcome, String detail)
+      implements ContactEvent {}
+
+  /** Agent and caller hear each other. */
+  record ContactAssigned(
+      long contactId, long offerId, QueueId queue, AgentId agent, long waitedMillis)
+      implements ContactEvent {}
+
+  /** The far side of a transit or originated call answered. */
+  record ContactConnected(long contactId) implements ContactEvent {}
+
+  record TransitRouted(long contactId, String route, String trunk, String media)
+      implements ContactEvent {}
+
+  record RecordingStarted(long contactId, long recordingId) implements ContactEvent {}
+
+  record RecordingEnded(long contactId, long recordingId, long durationMillis, long bytes)
+      implements ContactEvent {}
+
+  record RecordingFailed(long contactId, long recordingId, String why) implements ContactEvent {}
+
+  record ContactEnded(long contactId, Result result, Termination termination)
+      implements ContactEvent {}
+}

@@ -1,0 +1,24 @@
+package io.tipring.core.turn;
+
+import io.tipring.core.routing.AgentId;
+
+/** What a timer is for: data, so that a pending timer survives a restart. */
+public sealed interface TimerPurpose {
+
+  /** The lease of an offer ends. */
+  record OfferDeadline(long offerId) implements TimerPurpose {}
+
+  record WrapUpOver(AgentId agent) implements TimerPurpose {}
+
+  /** A flow's wait. */
+  record FlowWait(long callId, long waitToken) implements TimerPurpose {}
+
+  /** A leg has been too long in a phase that ought to pass. */
+  record LegDeadline(long legId) implements TimerPurpose {}
+
+  /** A leg's re-INVITE met another (491) and is tried again (RFC 3261 §14.1). */
+  record ReinviteRetry(long legId) implements TimerPurpose {}
+
+  /** The earliest binding of an address of record ends. */
+  record BindingExpiry(AgentId agent) implements TimerPurpose {}
+}
