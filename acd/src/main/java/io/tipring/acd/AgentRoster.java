@@ -1,0 +1,97 @@
+package io.tipring.acd;
+
+import io.tipring.core.event.AgentEvent.AgentStateChanged;
+import io.tipring.core.routing.AgentId;
+import io.tipring.core.turn.Turn;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All agents. Every change of an agent's state goes through {@link #move}, which keeps the pools
+ * and the events in step with it.
+ */
+final class AgentRoster {
+
+  private final TreeMap<AgentId, Agent> agents = new TreeMap<>();
+  private final Pools pools;
+
+  AgentRoster(Pools pools) {
+    this.pools = pools;
+  }
+
+  Optional<Agent> find(AgentId id) {
+    return Optional.ofNullable(agents.get(id));
+  }
+
+  /** The agent of an offer or assignment, which can't be missing. */
+  Agent get(AgentId id) {
+    Agent agent = agents.get(id);
+    if (agent == null) {
+      throw new IllegalStateException("no agent " + id);
+    }
+    return agent;
+  }
+
+  Collection<Agent> all() {
+    return Collections.unmodifiableCollection(agents.values());
+  }
+
+  int size() {
+    return agents.size();
+  }
+
+  /** Adds an agent or replaces what is known of it; its state stays as it is. */
+  void put(Agent agent) {
+    Agent old = agents.put(agent.id(), agent);
+    TenantPool pool = pools.of(agent.id().tenant());
+    if (old != null && old.state() instanceof AgentState.Ready ready) {
+      Idle idle = new Idle(ready.sinceMillis(), agent.id());
+      pool.agentNotReady(idle);
+      pool.putAgent(agent.id(), agent.skills());
+      pool.agentReady(idle);
+    } else {
+      pool.putAgent(agent.id(), agent.skills());
+    }
+  }
+
+  /** Removes an agent that is away. */
+  void remove(AgentId id) {
+    agents.remove(id);
+    pools.of(id.tenant()).removeAgent(id);
+  }
+
+  /** Remembers what a busy agent asked to become after its contact; its state stays. */
+  void setPending(Agent agent, Optional<AgentState.Away> pending) {
+    if (!(agent.state() instanceof AgentState.Busy busy)) {
+      throw new IllegalStateException(agent + " is not busy");
+    }
+    agents.put(agent.id(), agent.withState(new AgentState.Busy(busy.contactId(), pending)));
+  }
+
+  /**
+   * The one way from state to state.
+   *
+   * @param reason why, in a word that reports may group by
+   * @param contactId the contact that caused it, or 0
+   */
+  Agent move(Turn turn, AgentId id, AgentState next, String reason, long contactId) {
+    Agent agent = get(id);
+    AgentState from = agent.state();
+    if (!from.mayBecome(next)) {
+      throw new IllegalStateException(agent + " can't become " + next + " (" + reason + ")");
+    }
+    Agent moved = agent.withState(next);
+    agents.put(id, moved);
+    TenantPool pool = pools.of(id.tenant());
+    if (from instanceof AgentState.Ready ready) {
+      pool.agentNotReady(new Idle(ready.sinceMillis(), id));
+    }
+    if (next instanceof AgentState.Ready ready) {
+      pool.agentReady(new Idle(ready.sinceMillis(), id));
+    }
+    turn.event(new AgentStateChanged(id, from.kind(), next.kind(), reason, contactId));
+    return moved;
+  }
+}
