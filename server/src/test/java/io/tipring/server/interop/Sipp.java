@@ -1,0 +1,151 @@
+package io.tipring.server.interop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+
+/** A sipp that runs one of the scenarios beside this class. */
+final class Sipp implements AutoCloseable {
+
+  private static final AtomicInteger RUNS = new AtomicInteger();
+
+  private final PeerProcess process;
+  private final int port;
+  private final SipTrace trace;
+  private final Path errors;
+
+  private Sipp(PeerProcess process, int port, SipTrace trace, Path errors) {
+    this.process = process;
+    this.port = port;
+    this.trace = trace;
+    this.errors = errors;
+  }
+
+  /**
+   * @param folder for the scenario and the traces
+   * @param keys what the scenario reads as [key]
+   */
+  private static Sipp start(
+      Path folder, String scenario, List<String> arguments, Map<String, String> keys)
+      throws IOException {
+    String run = scenario + "-" + RUNS.incrementAndGet();
+    Path file = folder.resolve(run + ".xml");
+    try (InputStream resource = Sipp.class.getResourceAsStream(scenario + ".xml")) {
+      Files.copy(resource, file);
+    }
+    int port = Ports.free();
+    Path messages = folder.resolve(run + ".messages");
+    Path errors = folder.resolve(run + ".errors");
+    List<String> command = new ArrayList<>(List.of("sipp"));
+    command.addAll(arguments);
+    command.addAll(List.of("-sf", file.toString(), "-i", "127.0.0.1", "-p", "" + port));
+    command.addAll(List.of("-trace_msg", "-message_file", messages.toString()));
+    command.addAll(List.of("-trace_err", "-error_file", errors.toString(), "-nostdin"));
+    keys.forEach((key, value) -> command.addAll(List.of("-key", key, value)));
+    PeerProcess process = PeerProcess.start(run, folder, command);
+    return new Sipp(process, port, new SipTrace(messages), errors);
+  }
+
+  /** A caller that dials at once. */
+  static Sipp call(
+      Path folder, InetSocketAddress engine, String caller, String number, int mediaPort)
+      throws IOException {
+    return start(
+        folder,
+        "caller",
+        List.of(hostAndPort(engine), "-s", number, "-m", "1"),
+        Map.of("caller", caller, "media", "" + mediaPort));
+  }
+
+  /** The phone of an agent; it can be called, but isn't registered yet. */
+  static Sipp phone(
+      Path folder, String scenario, InetSocketAddress engine, int mediaPort, Duration answerAfter)
+      throws IOException {
+    Sipp phone =
+        start(
+            folder,
+            scenario,
+            List.of("-d", "" + answerAfter.toMillis()),
+            Map.of("media", "" + mediaPort, "engine", hostAndPort(engine)));
+    Awaitility.await("sipp to listen")
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> !Ports.isFree(phone.port()));
+    return phone;
+  }
+
+  /** Registers an agent for the phone at {@code phonePort}; fails if the engine refuses. */
+  static void register(
+      Path folder, InetSocketAddress engine, String agent, String password, int phonePort)
+      throws IOException, InterruptedException {
+    Map<String, String> keys =
+        Map.of(
+            "agent", agent,
+            "user", agent,
+            "password", password,
+            "phone", "" + phonePort,
+            "expires", "300");
+    try (Sipp sipp = start(folder, "register", List.of(hostAndPort(engine), "-m", "1"), keys)) {
+      sipp.awaitSuccess(Duration.ofSeconds(10));
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  SipTrace trace() {
+    return trace;
+  }
+
+  /** The test's word to hang up, see the scenarios. */
+  void hangUp(String callId) throws IOException {
+    String notify =
+        String.join(
+            "\r\n",
+            "NOTIFY sip:peer@127.0.0.1:" + port + " SIP/2.0",
+            "Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKhangup",
+            "From: <sip:test@127.0.0.1>;tag=test",
+            "To: <sip:peer@127.0.0.1>",
+            "Call-ID: " + callId,
+            "CSeq: 999 NOTIFY",
+            "Max-Forwards: 70",
+            "Content-Length: 0",
+            "",
+            "");
+    byte[] bytes = notify.getBytes(StandardCharsets.US_ASCII);
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
+    }
+  }
+
+  /** Waits until all calls of the scenario are done, and done as the scenario says. */
+  void awaitSuccess(Duration limit) throws InterruptedException, IOException {
+    int exit = process.awaitExit(limit);
+    if (exit != 0) {
+      String said = Files.exists(errors) ? Files.readString(errors) : "";
+      throw new AssertionError("sipp ended with " + exit + ": " + said + "\n" + trace);
+    }
+  }
+
+  private static String hostAndPort(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
