@@ -308,4 +308,12 @@ public final class Acd implements ContactRouter {
     out.section("assignments");
     offers.assignments().forEach(out::entity);
   }
+
+  /**
+   * What ought to hold between any two steps and does not, each in a sentence: empty when all is
+   * well. Costs as much as there are agents and contacts, so it is for tests and simulations.
+   */
+  public List<String> brokenInvariants() {
+    return new Invariants(roster, offers, pools, waiting).broken();
+  }
 }

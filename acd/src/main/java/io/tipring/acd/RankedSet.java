@@ -38,7 +38,9 @@ final class RankedSet<E> {
   /** Returns whether the element was not there yet. */
   boolean add(E element) {
     if (blocks.isEmpty()) {
-      blocks.add(new ArrayList<>());
+      blocks.add(new ArrayList<>(List.of(element)));
+      size = 1;
+      return true;
     }
     int at = Math.min(blockOf(element), blocks.size() - 1);
     List<E> block = blocks.get(at);

@@ -135,4 +135,9 @@ final class TenantPool {
   void forEachReady(Consumer<Idle> action) {
     profiles.values().forEach(profile -> profile.forEachReady(action));
   }
+
+  /** How many profiles are indexed: as many as agents differ. */
+  int profileCount() {
+    return profiles.size();
+  }
 }
