@@ -33,7 +33,11 @@ public interface FlowInterpreter {
   /** Goes on from a position. An input that the step does not wait for changes nothing. */
   FlowStep advance(FlowPosition position, FlowInput input);
 
-  /** A call is done with its program; one that no flow and no call holds may go. */
+  /**
+   * A call leaves its flow before the flow is over: it was hung up, or an agent took it. A program
+   * that no flow and no call holds may go then. A step with an empty position has released its call
+   * by itself.
+   */
   void release(FlowPosition position);
 
   /** Adds what is deployed to a state hash or snapshot. */
