@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param maxContactsPerAgent bound on bindings of one address of record
  * @param ringMillis how long an outbound leg of a transit or originated call may ring
  * @param maxCallMillis a call that lasts longer is ended
+ * @param domain host part of the addresses of record and of the identities shown to peers
  */
 public record Settings(
     List<Trunk> trunks,
@@ -21,7 +22,8 @@ public record Settings(
     int registrationMaxSeconds,
     int maxContactsPerAgent,
     long ringMillis,
-    long maxCallMillis) {
+    long maxCallMillis,
+    String domain) {
 
   /** How the sound of a transit call runs. */
   public enum MediaMode {
@@ -43,7 +45,7 @@ public record Settings(
 
   /** What holds before the first {@link ControlCommand.ApplySettings}. */
   public static final Settings INITIAL =
-      new Settings(List.of(), List.of(), 30, 3600, 10, 180_000, 24 * 3_600_000L);
+      new Settings(List.of(), List.of(), 30, 3600, 10, 180_000, 24 * 3_600_000L, "tipring.invalid");
 
   public Settings {
     trunks = List.copyOf(trunks);

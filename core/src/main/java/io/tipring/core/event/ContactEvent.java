@@ -58,7 +58,14 @@ public sealed interface ContactEvent extends Event {
 
   /** Left the queue without an agent. */
   record ContactDequeued(long contactId, QueueId queue, String why, long waitedMillis)
-      implements ContactEvent {}
+      implements ContactEvent {
+
+    /** {@code why} of a caller who gave up. */
+    public static final String ABANDONED = "abandoned";
+
+    /** {@code why} of a contact whose call was ended by someone else. */
+    public static final String ENDED = "ended";
+  }
 
   /**
    * @param rule why this agent: the strategy that chose, with the numbers it compared

@@ -16,9 +16,6 @@ public sealed interface TimerPurpose {
   /** A leg has been too long in a phase that ought to pass. */
   record LegDeadline(long legId) implements TimerPurpose {}
 
-  /** A leg's re-INVITE met another (491) and is tried again (RFC 3261 §14.1). */
-  record ReinviteRetry(long legId) implements TimerPurpose {}
-
   /** The earliest binding of an address of record ends. */
   record BindingExpiry(AgentId agent) implements TimerPurpose {}
 }

@@ -1,0 +1,347 @@
+package io.tipring.core.call;
+
+import io.tipring.core.command.ControlCommand;
+import io.tipring.core.command.MediaCommand;
+import io.tipring.core.command.Settings;
+import io.tipring.core.command.SipCommand;
+import io.tipring.core.command.SipCommand.InviteReceived;
+import io.tipring.core.effect.ControlEffect.Outcome;
+import io.tipring.core.effect.ControlEffect.Replied;
+import io.tipring.core.event.ContactEvent.Direction;
+import io.tipring.core.event.LegEvent.Role;
+import io.tipring.core.event.Termination;
+import io.tipring.core.event.Termination.Cause;
+import io.tipring.core.event.Termination.Party;
+import io.tipring.core.flow.FlowInput;
+import io.tipring.core.flow.FlowInterpreter;
+import io.tipring.core.registration.Registrations;
+import io.tipring.core.routing.ContactRouter;
+import io.tipring.core.routing.Decision;
+import io.tipring.core.turn.StateWriter;
+import io.tipring.core.turn.TimerPurpose.FlowWait;
+import io.tipring.core.turn.TimerPurpose.LegDeadline;
+import io.tipring.core.turn.Turn;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The hub: an IVR step asks the call to play or to queue, the call asks the router, the router's
+ * decision makes the call ring an agent. Takes commands about calls and legs and hands each to the
+ * part that knows. Owned by the writer.
+ */
+public final class CallHub {
+
+  private final CallTable calls = new CallTable();
+  private final LegTable table = new LegTable();
+  private final Recordings recordings = new Recordings();
+  private final Routes routes = new Routes();
+  private final Legs legs = new Legs(table);
+  private final LegSignalling signalling = new LegSignalling(table, legs);
+  private final LegSounds sounds = new LegSounds(table, legs);
+  private final FlowInterpreter flows;
+  private final Registrations registrations;
+  private final CallEnding ending;
+  private final FlowCalls flowCalls;
+  private final QueuedCalls queued;
+  private final TransitCalls transit;
+
+  private Settings settings = Settings.INITIAL;
+  private boolean draining;
+
+  public CallHub(FlowInterpreter flows, ContactRouter router, Registrations registrations) {
+    this.flows = flows;
+    this.registrations = registrations;
+    ending = new CallEnding(calls, table, legs, flows, router);
+    flowCalls = new FlowCalls(calls, table, legs, flows, router, ending);
+    queued =
+        new QueuedCalls(calls, table, legs, router, registrations, recordings, flowCalls, routes);
+    transit = new TransitCalls(calls, table, legs);
+  }
+
+  public void apply(Settings next) {
+    settings = next;
+  }
+
+  /** Refuses new calls from now on. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** A phone registers with the settings in force. */
+  public void register(Turn turn, SipCommand.RegisterReceived command) {
+    registrations.on(turn, command, settings);
+  }
+
+  /** Everything about SIP but REGISTER. */
+  public void on(Turn turn, SipCommand command) {
+    if (command instanceof InviteReceived invite) {
+      begin(turn, invite);
+    } else {
+      signal(turn, signalling.on(turn, command));
+    }
+  }
+
+  public void on(Turn turn, MediaCommand command) {
+    switch (command) {
+      case MediaCommand.EndpointReady ready -> signal(turn, sounds.ready(turn, ready));
+      case MediaCommand.AnswerApplied applied -> signal(turn, sounds.applied(turn, applied));
+      case MediaCommand.EndpointFailed failed -> signal(turn, sounds.failed(turn, failed));
+      case MediaCommand.DtmfReceived dtmf -> signal(turn, sounds.digit(dtmf));
+      case MediaCommand.PlayEnded ended -> signal(turn, sounds.played(ended));
+      case MediaCommand.MediaTimedOut timeout -> signal(turn, sounds.timedOut(turn, timeout));
+      case MediaCommand.RecordingStarted started -> recordings.started(turn, started);
+      case MediaCommand.RecordingEnded ended -> recordings.ended(turn, ended);
+      case MediaCommand.RecordingFailed failed -> recordings.failed(turn, failed);
+      case MediaCommand.EndpointReleased released -> {
+        sounds.released(turn, released);
+        forgetCalls();
+      }
+    }
+  }
+
+  public void on(Turn turn, Decision decision) {
+    queued.on(turn, decision, settings);
+  }
+
+  public void on(Turn turn, ControlCommand.HangUp command) {
+    Call call = calls.get(command.callId());
+    if (call == null || call.isEnded()) {
+      reply(turn, command.requestId(), new Outcome.NotFound("call"));
+      return;
+    }
+    ending.end(turn, call, new Termination(Party.PLATFORM, Cause.NORMAL, 0, ""));
+    reply(turn, command.requestId(), new Outcome.Done(Long.toString(call.id(), 36)));
+  }
+
+  public void on(Turn turn, ControlCommand.Originate command) {
+    if (draining) {
+      reply(turn, command.requestId(), new Outcome.Conflict("the engine is stopping"));
+      return;
+    }
+    if (!flows.hasFlow(command.tenant(), command.flow())) {
+      reply(turn, command.requestId(), new Outcome.Invalid("flow", "there is no such flow"));
+      return;
+    }
+    Optional<Routes.Chosen> chosen = routes.choose(settings, command.tenant(), command.to());
+    if (chosen.isEmpty()) {
+      reply(turn, command.requestId(), new Outcome.Invalid("to", "no route leads to this number"));
+      return;
+    }
+    originate(turn, command, chosen.get());
+  }
+
+  private void originate(Turn turn, ControlCommand.Originate command, Routes.Chosen chosen) {
+    long callId = turn.newId();
+    long legId = turn.newId();
+    Call.Facts facts =
+        new Call.Facts(
+            callId,
+            turn.newId(),
+            command.tenant(),
+            Direction.OUTBOUND,
+            legId,
+            command.from(),
+            "",
+            command.to(),
+            chosen.route().trunk(),
+            command.businessId(),
+            turn.timeMillis());
+    Call call =
+        new Call(
+            facts,
+            new CallState.Dialling(legId, command.flow()),
+            Optional.empty(),
+            false,
+            false,
+            0,
+            0);
+    calls.add(turn, call);
+    Routes.Chosen anchored = chosen.anchored();
+    transit.dial(turn, call, legId, anchored, List.of(), settings);
+    reply(turn, command.requestId(), new Outcome.Done(Long.toString(callId, 36)));
+  }
+
+  public void on(Turn turn, FlowWait timer) {
+    Call call = calls.get(timer.callId());
+    if (call != null) {
+      flowCalls.advance(turn, call, new FlowInput.WaitOver(timer.waitToken()));
+    }
+  }
+
+  public void on(Turn turn, LegDeadline timer) {
+    Leg leg = table.get(timer.legId());
+    Call call = leg == null ? null : calls.get(leg.facts().callId());
+    if (call != null) {
+      Cause cause = call.state() instanceof CallState.Dialling ? Cause.NO_ANSWER : Cause.TIME_LIMIT;
+      ending.end(turn, call, Terminations.byEngine(cause, ""));
+    }
+  }
+
+  /** Ends what an earlier run of the process left behind. */
+  public void onRestart(Turn turn) {
+    draining = false;
+    recordings.onRestart(turn);
+    for (Call call : calls.all()) {
+      ending.abandon(turn, call, Terminations.byEngine(Cause.ENGINE_RESTARTED, ""));
+    }
+  }
+
+  /** Ends every call: the engine stops. */
+  public void endAll(Turn turn) {
+    draining = true;
+    for (Call call : calls.all()) {
+      ending.end(turn, call, Terminations.byEngine(Cause.ENGINE_STOPPED, ""));
+    }
+  }
+
+  public void writeState(StateWriter out) {
+    out.section("hub");
+    out.entity(settings);
+    out.number(draining ? 1 : 0);
+    calls.writeState(out);
+    table.writeState(out);
+    recordings.writeState(out);
+  }
+
+  private void begin(Turn turn, InviteReceived invite) {
+    Optional<String> flow = flows.flowFor(invite.tenant(), invite.calledNumber());
+    Optional<Routes.Chosen> route =
+        flow.isPresent()
+            ? Optional.empty()
+            : routes.choose(settings, invite.tenant(), invite.calledNumber());
+    long callId = turn.newId();
+    long legId = turn.newId();
+    long calleeLegId = route.isPresent() ? turn.newId() : 0;
+    long contactId = turn.newId();
+    boolean anchored =
+        route.map(chosen -> chosen.route().media() == Settings.MediaMode.ANCHORED).orElse(true);
+    Call.Facts facts =
+        new Call.Facts(
+            callId,
+            contactId,
+            invite.tenant(),
+            route.isPresent() ? Direction.TRANSIT : Direction.INBOUND,
+            legId,
+            invite.callerNumber(),
+            invite.callerName(),
+            invite.calledNumber(),
+            invite.trunk(),
+            "",
+            turn.timeMillis());
+    CallState state =
+        route.isPresent() ? new CallState.Dialling(calleeLegId, "") : new CallState.InFlow();
+    long limit =
+        turn.schedule(turn.timeMillis() + settings.maxCallMillis(), new LegDeadline(legId));
+    Call call = new Call(facts, state, Optional.empty(), false, false, limit, 0);
+    calls.add(turn, call);
+    legs.receive(
+        turn,
+        invite,
+        new Leg.Facts(
+            legId, callId, contactId, Role.CALLER, invite.trunk(), invite.trunk(), true, anchored));
+    if (draining) {
+      ending.end(turn, call, Terminations.byEngine(Cause.ENGINE_STOPPED, "the engine is stopping"));
+    } else if (flow.isPresent()) {
+      flowCalls.start(turn, call, flow.get());
+    } else if (route.isPresent()) {
+      transit.dial(turn, call, calleeLegId, route.get(), invite.headers(), settings);
+    } else {
+      ending.end(turn, call, Terminations.byEngine(Cause.UNKNOWN_NUMBER, "no flow and no route"));
+    }
+  }
+
+  private void signal(Turn turn, Optional<LegSignal> signal) {
+    if (signal.isPresent()) {
+      on(turn, signal.get());
+    }
+    forgetCalls();
+  }
+
+  private void forgetCalls() {
+    for (long callId : table.takeBereft()) {
+      ending.forgetIfOver(callId);
+    }
+  }
+
+  private void on(Turn turn, LegSignal signal) {
+    Call call = calls.get(signal.leg().facts().callId());
+    if (call == null) {
+      return;
+    }
+    switch (signal) {
+      case LegSignal.Progress progress -> {
+        if (call.state() instanceof CallState.Dialling) {
+          transit.progressed(turn, call, progress);
+        }
+      }
+      case LegSignal.Established(Leg leg) -> established(turn, call, leg);
+      case LegSignal.AnsweredDirect answered ->
+          transit.answeredDirect(turn, call, answered, settings);
+      case LegSignal.Acknowledged ack -> transit.acknowledged(turn, call, ack);
+      case LegSignal.Ended(Leg leg, Termination termination) -> ended(turn, call, leg, termination);
+      case LegSignal.Digit(Leg leg, char digit) -> {
+        if (leg.id() == call.facts().customerLegId()) {
+          flowCalls.advance(turn, call, new FlowInput.Digit(digit));
+        }
+      }
+      case LegSignal.Played(Leg leg, _, MediaCommand.PlayEnd end) -> {
+        if (leg.id() == call.facts().customerLegId() && call.state() instanceof CallState.InFlow) {
+          flowCalls.advance(turn, call, new FlowInput.PlayEnded(end));
+        }
+      }
+      case LegSignal.ReofferedDirect offer -> transit.reoffered(turn, call, offer);
+      case LegSignal.ReofferAnswered answer -> transit.reofferAnswered(turn, call, answer);
+    }
+  }
+
+  private void established(Turn turn, Call call, Leg leg) {
+    switch (call.state()) {
+      case CallState.InFlow _ -> {
+        Call answered = calls.put(call.withAnswered());
+        flowCalls.advance(turn, answered, new FlowInput.Answered());
+      }
+      case CallState.Offering offering -> queued.answered(turn, call, offering, leg);
+      case CallState.Dialling(_, String flow) when !flow.isEmpty() -> runFlow(turn, call, flow);
+      case CallState.Dialling _ -> transit.established(turn, call, leg, settings);
+      case CallState.Queued _, CallState.Talking _ ->
+          legs.end(turn, leg, Terminations.byEngine(Cause.WITHDRAWN, "answered too late"));
+      case CallState.Connected _, CallState.Ended _ -> {}
+    }
+  }
+
+  /** The callee of an originated call answered: it hears its flow. */
+  private void runFlow(Turn turn, Call call, String flow) {
+    turn.cancel(call.limitTimerId());
+    long limit =
+        turn.schedule(
+            turn.timeMillis() + settings.maxCallMillis(),
+            new LegDeadline(call.facts().customerLegId()));
+    Call up =
+        calls.transition(turn, call.withAnswered().withLimitTimer(limit), new CallState.InFlow());
+    flowCalls.start(turn, up, flow);
+  }
+
+  private void ended(Turn turn, Call call, Leg leg, Termination termination) {
+    if (call.state() instanceof CallState.Offering offering
+        && leg.id() != call.facts().customerLegId()) {
+      queued.phoneFailed(turn, call, offering, leg, termination);
+    } else if (leg.id() == call.facts().customerLegId() || isPartner(call, leg)) {
+      ending.end(turn, call, termination);
+    }
+  }
+
+  private static boolean isPartner(Call call, Leg leg) {
+    return switch (call.state()) {
+      case CallState.Talking talking -> talking.agentLegId() == leg.id();
+      case CallState.Dialling(long callee, _) -> callee == leg.id();
+      case CallState.Connected(long callee) -> callee == leg.id();
+      case CallState.InFlow _, CallState.Queued _, CallState.Offering _, CallState.Ended _ -> false;
+    };
+  }
+
+  private static void reply(Turn turn, long requestId, Outcome outcome) {
+    if (requestId != 0) {
+      turn.effect(new Replied(requestId, outcome));
+    }
+  }
+}

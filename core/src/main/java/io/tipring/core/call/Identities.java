@@ -1,0 +1,96 @@
+package io.tipring.core.call;
+
+import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SipAddress;
+import io.tipring.core.signalling.SipHeader;
+import io.tipring.core.turn.Turn;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** URIs and headers that carry numbers and names, safely escaped. */
+final class Identities {
+
+  /**
+   * Characters of a user part that stand for themselves (RFC 3261 §25.1 unreserved and
+   * user-unreserved).
+   */
+  private static final String PLAIN_IN_USER = "-_.!~*'()&=+$,;?/";
+
+  private Identities() {}
+
+  /** {@code sip:user@host} with the user escaped. */
+  static String uri(String user, String host) {
+    StringBuilder out = new StringBuilder("sip:");
+    for (byte b : user.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xFF);
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN_IN_USER.indexOf(c) >= 0);
+      if (plain) {
+        out.append(c);
+      } else {
+        out.append('%')
+            .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
+            .append(Character.toUpperCase(Character.forDigit(c & 0xF, 16)));
+      }
+    }
+    return out.append('@').append(host).toString();
+  }
+
+  /** Who calls, as asserted to a peer that we trust (RFC 3325). */
+  static SipHeader assertedIdentity(String number, String name, String domain) {
+    String address = "<" + uri(number.isEmpty() ? "anonymous" : number, domain) + ">";
+    return new SipHeader(
+        "P-Asserted-Identity", name.isEmpty() ? address : quoted(name) + " " + address);
+  }
+
+  /** A display name as a quoted string (§25.1), without what could end a header. */
+  static String quoted(String name) {
+    StringBuilder out = new StringBuilder("\"");
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c >= 0x20 && c != 0x7F) {
+        out.append(c);
+      }
+    }
+    return out.append('"').toString();
+  }
+
+  /** What tells an agent's phone or desktop which contact rings. */
+  static List<SipHeader> ofOffer(Call call, String queue, String domain) {
+    return List.of(
+        assertedIdentity(call.facts().caller(), call.facts().callerName(), domain),
+        new SipHeader("X-Tipring-Contact", Long.toString(call.contactId(), 36)),
+        new SipHeader("X-Tipring-Queue", queue),
+        new SipHeader("X-Tipring-Called", call.facts().called()));
+  }
+
+  /**
+   * What is passed on from a caller's INVITE to the far side: who calls, and the headers that the
+   * adapter let through.
+   */
+  static List<SipHeader> ofTransit(Call call, List<SipHeader> passedOn, String domain) {
+    List<SipHeader> headers = new ArrayList<>(passedOn.size() + 1);
+    headers.add(assertedIdentity(call.facts().caller(), call.facts().callerName(), domain));
+    headers.addAll(passedOn);
+    return headers;
+  }
+
+  /** A new dialog from the caller's number to a peer, with a Call-ID and tag of our own. */
+  static Dialog outbound(Turn turn, Call call, String remoteUri, SipAddress hop, String domain) {
+    String caller = call.facts().caller();
+    return new Dialog(
+        turn.newToken(),
+        turn.newToken(),
+        "",
+        uri(caller.isEmpty() ? "anonymous" : caller, domain),
+        remoteUri,
+        call.facts().callerName(),
+        "",
+        List.of(),
+        0,
+        0,
+        hop);
+  }
+}

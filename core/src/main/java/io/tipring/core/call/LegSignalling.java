@@ -1,0 +1,387 @@
+package io.tipring.core.call;
+
+import io.tipring.core.call.Leg.Endpoint;
+import io.tipring.core.call.LegState.Reinvite;
+import io.tipring.core.command.SipCommand;
+import io.tipring.core.effect.SipEffect;
+import io.tipring.core.event.Termination;
+import io.tipring.core.event.Termination.Cause;
+import io.tipring.core.event.Termination.Party;
+import io.tipring.core.signalling.Dialog;
+import io.tipring.core.turn.Turn;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The SIP side of a leg: what each message does in each state. Gives the signal for the call, if
+ * any. Owned by the writer.
+ */
+final class LegSignalling {
+
+  private final LegTable table;
+  private final Legs legs;
+
+  LegSignalling(LegTable table, Legs legs) {
+    this.table = table;
+    this.legs = legs;
+  }
+
+  Optional<LegSignal> on(Turn turn, SipCommand command) {
+    return switch (command) {
+      case SipCommand.CancelReceived cancel -> cancelled(turn, cancel);
+      case SipCommand.AckReceived ack -> acknowledged(turn, ack);
+      case SipCommand.AckTimedOut timeout -> ackTimedOut(turn, timeout);
+      case SipCommand.ByeReceived bye -> hungUp(turn, bye);
+      case SipCommand.ReinviteReceived reinvite -> reoffered(turn, reinvite);
+      case SipCommand.InfoReceived info -> informed(turn, info);
+      case SipCommand.InviteProgressed progress -> progressed(turn, progress);
+      case SipCommand.InviteAnswered answer -> answered(turn, answer);
+      case SipCommand.InviteRefused refusal -> refused(turn, refusal);
+      case SipCommand.RequestAnswered answer -> requestAnswered(turn, answer);
+      case SipCommand.InviteReceived _, SipCommand.RegisterReceived _ ->
+          throw new IllegalArgumentException("not for an existing leg: " + command.getClass());
+    };
+  }
+
+  /** §9.2: the CANCEL has its 200; the INVITE gets its 487. */
+  private Optional<LegSignal> cancelled(Turn turn, SipCommand.CancelReceived cancel) {
+    Leg leg = table.findByInvite(cancel.inviteTransactionId());
+    if (leg == null) {
+      return Optional.empty();
+    }
+    Termination termination = new Termination(Party.CALLER, Cause.CANCELLED, 487, "");
+    legs.end(turn, leg, termination);
+    return Optional.of(new LegSignal.Ended(leg, termination));
+  }
+
+  private Optional<LegSignal> acknowledged(Turn turn, SipCommand.AckReceived ack) {
+    Leg leg = table.find(ack.dialog());
+    if (leg == null) {
+      return Optional.empty();
+    }
+    return switch (leg.state()) {
+      case LegState.AwaitingAck awaiting -> firstAck(turn, leg, awaiting, ack.sdpAnswer());
+      case LegState.Confirmed(Optional<Reinvite> reinvite)
+          when reinvite.isPresent()
+              && reinvite.get().answered()
+              && reinvite.get().cseq() == ack.cseq() -> {
+        Leg settled = table.transition(turn, leg, new LegState.Confirmed(Optional.empty()));
+        if (!leg.facts().anchored()) {
+          yield Optional.of(
+              new LegSignal.Acknowledged(settled, reinvite.get().relayedCseq(), ack.sdpAnswer()));
+        }
+        if (reinvite.get().offerless() && ack.sdpAnswer().isPresent()) {
+          legs.applyAnswer(turn, settled, ack.sdpAnswer().get());
+        }
+        yield Optional.empty();
+      }
+      case LegState.Incoming _,
+          LegState.Answering _,
+          LegState.Preparing _,
+          LegState.Inviting _,
+          LegState.Ringing _,
+          LegState.Connecting _,
+          LegState.OwesAck _,
+          LegState.Confirmed _,
+          LegState.Cancelling _,
+          LegState.Closing _,
+          LegState.Ended _ ->
+          Optional.empty();
+    };
+  }
+
+  private Optional<LegSignal> firstAck(
+      Turn turn, Leg leg, LegState.AwaitingAck awaiting, Optional<String> sdpAnswer) {
+    if (awaiting.endAfterAck().isPresent()) {
+      legs.bye(turn, leg, awaiting.endAfterAck().get());
+      return Optional.empty();
+    }
+    if (!leg.facts().anchored()) {
+      Leg confirmed = table.transition(turn, leg, new LegState.Confirmed(Optional.empty()));
+      return Optional.of(new LegSignal.Acknowledged(confirmed, 0, sdpAnswer));
+    }
+    if (!awaiting.answerInAck()) {
+      Leg active = leg.withMedia(leg.media().withEndpoint(Endpoint.ACTIVE, 0));
+      Leg confirmed = table.transition(turn, active, new LegState.Confirmed(Optional.empty()));
+      return Optional.of(new LegSignal.Established(confirmed));
+    }
+    if (sdpAnswer.isEmpty()) {
+      return endByEngine(
+          turn, leg, Cause.PROTOCOL_ERROR, "the ACK has no answer to the offer in the 200");
+    }
+    Leg connecting = table.transition(turn, leg, new LegState.Connecting());
+    legs.applyAnswer(turn, connecting, sdpAnswer.get());
+    return Optional.empty();
+  }
+
+  /** §13.3.1.4, and §14.2 for a re-INVITE: no ACK came, so the dialog is ended. */
+  private Optional<LegSignal> ackTimedOut(Turn turn, SipCommand.AckTimedOut timeout) {
+    Leg leg = table.find(timeout.dialog());
+    if (leg == null) {
+      return Optional.empty();
+    }
+    if (leg.state() instanceof LegState.AwaitingAck awaiting) {
+      boolean wasEnding = awaiting.endAfterAck().isPresent();
+      Termination termination =
+          awaiting
+              .endAfterAck()
+              .orElse(Terminations.byEngine(Cause.ACK_TIMEOUT, "no ACK to our 200"));
+      legs.bye(turn, leg, termination);
+      return wasEnding ? Optional.empty() : Optional.of(new LegSignal.Ended(leg, termination));
+    }
+    if (leg.state() instanceof LegState.Confirmed(Optional<Reinvite> reinvite)
+        && reinvite.isPresent()
+        && reinvite.get().answered()) {
+      return endByEngine(turn, leg, Cause.ACK_TIMEOUT, "no ACK to the 200 of a re-INVITE");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<LegSignal> endByEngine(Turn turn, Leg leg, Cause cause, String detail) {
+    Termination termination = Terminations.byEngine(cause, detail);
+    legs.bye(turn, leg, termination);
+    return Optional.of(new LegSignal.Ended(leg, termination));
+  }
+
+  /** §15.1.2. */
+  private Optional<LegSignal> hungUp(Turn turn, SipCommand.ByeReceived bye) {
+    Leg leg = table.find(bye.dialog());
+    Optional<Leg> inOrder = leg == null ? Optional.empty() : newRequest(turn, leg, bye.cseq());
+    if (leg == null || isUnansweredOutbound(leg)) {
+      respond(turn, bye.transactionId(), 481);
+      return Optional.empty();
+    }
+    if (inOrder.isEmpty()) {
+      respond(turn, bye.transactionId(), 500);
+      return Optional.empty();
+    }
+    respond(turn, bye.transactionId(), 200);
+    Leg present = inOrder.get();
+    Termination termination =
+        new Termination(
+            Terminations.partyOf(leg.facts().role()), Cause.NORMAL, 0, bye.reason().orElse(""));
+    return switch (present.state()) {
+      case LegState.Incoming _, LegState.Answering _ -> {
+        Termination cancelled = new Termination(Party.CALLER, Cause.CANCELLED, 487, "");
+        legs.end(turn, present, cancelled);
+        yield Optional.of(new LegSignal.Ended(present, cancelled));
+      }
+      case LegState.AwaitingAck awaiting when awaiting.endAfterAck().isPresent() -> {
+        table.transition(turn, present, new LegState.Ended(awaiting.endAfterAck().get()));
+        yield Optional.empty();
+      }
+      case LegState.Closing(Termination earlier) -> {
+        table.transition(turn, present, new LegState.Ended(earlier));
+        yield Optional.empty();
+      }
+      case LegState.OwesAck(long cseq) -> {
+        turn.effect(new SipEffect.SendAck(leg.id(), leg.dialog(), cseq, Optional.empty()));
+        yield ended(turn, present, termination);
+      }
+      case LegState.Confirmed(Optional<Reinvite> reinvite)
+          when reinvite.isPresent() && !reinvite.get().answered() -> {
+        legs.answerReinvite(turn, present, 487, Optional.empty());
+        yield ended(turn, table.get(present.id()), termination);
+      }
+      case LegState.AwaitingAck _, LegState.Connecting _, LegState.Confirmed _ ->
+          ended(turn, present, termination);
+      case LegState.Preparing _,
+          LegState.Inviting _,
+          LegState.Ringing _,
+          LegState.Cancelling _,
+          LegState.Ended _ ->
+          Optional.empty();
+    };
+  }
+
+  private static boolean isUnansweredOutbound(Leg leg) {
+    return switch (leg.state()) {
+      case LegState.Preparing _,
+          LegState.Inviting _,
+          LegState.Ringing _,
+          LegState.Cancelling _,
+          LegState.Ended _ ->
+          true;
+      case LegState.Incoming _,
+          LegState.Answering _,
+          LegState.AwaitingAck _,
+          LegState.Connecting _,
+          LegState.OwesAck _,
+          LegState.Confirmed _,
+          LegState.Closing _ ->
+          false;
+    };
+  }
+
+  private Optional<LegSignal> ended(Turn turn, Leg leg, Termination termination) {
+    Leg over = table.transition(turn, leg, new LegState.Ended(termination));
+    return Optional.of(new LegSignal.Ended(over, termination));
+  }
+
+  /** §12.2.2: a request out of order gets 500; else the leg with the new number. */
+  private Optional<Leg> newRequest(Turn turn, Leg leg, long cseq) {
+    if (cseq <= leg.dialog().remoteCSeq()) {
+      return Optional.empty();
+    }
+    return Optional.of(table.put(leg.withDialog(leg.dialog().withRemoteCSeq(cseq))));
+  }
+
+  private static void respond(Turn turn, long transactionId, int status) {
+    turn.effect(
+        new SipEffect.RespondInDialog(transactionId, status, "", Optional.empty(), List.of()));
+  }
+
+  /** §14.2. */
+  private Optional<LegSignal> reoffered(Turn turn, SipCommand.ReinviteReceived request) {
+    Leg leg = table.find(request.dialog());
+    if (leg == null || leg.state().isEnding()) {
+      respond(turn, request.transactionId(), 481);
+      return Optional.empty();
+    }
+    Optional<Leg> inOrder = newRequest(turn, leg, request.cseq());
+    if (inOrder.isEmpty()) {
+      respond(turn, request.transactionId(), 500);
+      return Optional.empty();
+    }
+    if (!(leg.state() instanceof LegState.Confirmed(Optional<Reinvite> pending))
+        || pending.isPresent()) {
+      // 491 rather than 500 also while our own 2xx is not acknowledged: an offer is in the air.
+      respond(turn, request.transactionId(), 491);
+      return Optional.empty();
+    }
+    Leg present = inOrder.get();
+    if (request.remoteTarget().isPresent()) {
+      present = present.withDialog(present.dialog().withRemoteTarget(request.remoteTarget().get()));
+    }
+    Reinvite reinvite =
+        new Reinvite(
+            request.transactionId(), request.cseq(), request.sdpOffer().isEmpty(), false, 0);
+    if (request.sdpOffer().isPresent()) {
+      present = LegSounds.hold(turn, present, Hold.isAsked(request.sdpOffer().get()));
+    }
+    present = table.transition(turn, present, new LegState.Confirmed(Optional.of(reinvite)));
+    if (!present.facts().anchored()) {
+      return Optional.of(new LegSignal.ReofferedDirect(present, request.sdpOffer()));
+    }
+    legs.renegotiate(turn, present, request.sdpOffer());
+    return Optional.empty();
+  }
+
+  private Optional<LegSignal> informed(Turn turn, SipCommand.InfoReceived info) {
+    Leg leg = table.find(info.dialog());
+    if (leg == null || leg.state().isEnding()) {
+      respond(turn, info.transactionId(), 481);
+      return Optional.empty();
+    }
+    Optional<Leg> inOrder = newRequest(turn, leg, info.cseq());
+    if (inOrder.isEmpty()) {
+      respond(turn, info.transactionId(), 500);
+      return Optional.empty();
+    }
+    Optional<Character> digit = DtmfInfo.digit(info.contentType(), info.body());
+    respond(turn, info.transactionId(), digit.isPresent() ? 200 : 415);
+    return digit.map(key -> new LegSignal.Digit(inOrder.get(), key));
+  }
+
+  private Optional<LegSignal> progressed(Turn turn, SipCommand.InviteProgressed progress) {
+    Leg leg = table.get(progress.legId());
+    if (leg == null
+        || !(leg.state() instanceof LegState.Inviting || leg.state() instanceof LegState.Ringing)) {
+      return Optional.empty();
+    }
+    Leg ringing = table.transition(turn, leg, new LegState.Ringing(progress.status()));
+    return Optional.of(new LegSignal.Progress(ringing, progress.status(), progress.sdp()));
+  }
+
+  /** §13.2.2.4. */
+  private Optional<LegSignal> answered(Turn turn, SipCommand.InviteAnswered answer) {
+    Leg leg = table.get(answer.legId());
+    long cseq = answer.dialog().localCSeq();
+    if (leg != null && leg.state() instanceof LegState.Cancelling(Termination termination)) {
+      Leg up = leg.withDialog(answer.dialog());
+      turn.effect(new SipEffect.SendAck(leg.id(), answer.dialog(), cseq, Optional.empty()));
+      legs.bye(turn, up, termination);
+      return Optional.empty();
+    }
+    if (leg == null
+        || !(leg.state() instanceof LegState.Inviting || leg.state() instanceof LegState.Ringing)) {
+      endStray(turn, answer);
+      return Optional.empty();
+    }
+    Leg up = table.put(leg.withDialog(answer.dialog()));
+    if (!up.facts().anchored()) {
+      up = table.transition(turn, up, new LegState.OwesAck(cseq));
+      return Optional.of(new LegSignal.AnsweredDirect(up, answer.sdp()));
+    }
+    turn.effect(new SipEffect.SendAck(up.id(), up.dialog(), cseq, Optional.empty()));
+    up = table.transition(turn, up, new LegState.Connecting());
+    if (answer.sdp().isEmpty()) {
+      return endByEngine(turn, up, Cause.PROTOCOL_ERROR, "the 200 has no answer to our offer");
+    }
+    legs.applyAnswer(turn, up, answer.sdp().get());
+    return Optional.empty();
+  }
+
+  /** A second 2xx of a forked INVITE, or one that nobody waits for: acknowledged and ended. */
+  private static void endStray(Turn turn, SipCommand.InviteAnswered answer) {
+    Dialog stray = answer.dialog();
+    turn.effect(new SipEffect.SendAck(answer.legId(), stray, stray.localCSeq(), Optional.empty()));
+    turn.effect(new SipEffect.SendBye(answer.legId(), stray.nextLocalCSeq(), Optional.empty()));
+  }
+
+  private Optional<LegSignal> refused(Turn turn, SipCommand.InviteRefused refusal) {
+    Leg leg = table.get(refusal.legId());
+    if (leg == null) {
+      return Optional.empty();
+    }
+    return switch (leg.state()) {
+      case LegState.Inviting _, LegState.Ringing _ ->
+          ended(
+              turn,
+              leg,
+              Terminations.refused(
+                  leg.facts().role(), refusal.status(), refusal.reasonPhrase(), refusal.local()));
+      case LegState.Cancelling(Termination termination) -> {
+        table.transition(turn, leg, new LegState.Ended(termination));
+        yield Optional.empty();
+      }
+      case LegState.Incoming _,
+          LegState.Answering _,
+          LegState.AwaitingAck _,
+          LegState.Preparing _,
+          LegState.Connecting _,
+          LegState.OwesAck _,
+          LegState.Confirmed _,
+          LegState.Closing _,
+          LegState.Ended _ ->
+          Optional.empty();
+    };
+  }
+
+  private Optional<LegSignal> requestAnswered(Turn turn, SipCommand.RequestAnswered answer) {
+    Leg leg = table.get(answer.legId());
+    if (leg == null) {
+      return Optional.empty();
+    }
+    if (answer.method().equals("BYE")) {
+      if (leg.state() instanceof LegState.Closing(Termination termination)
+          && answer.cseq() == leg.dialog().localCSeq()) {
+        table.transition(turn, leg, new LegState.Ended(termination));
+      }
+      return Optional.empty();
+    }
+    if (!answer.method().equals("INVITE") || leg.state().isEnding()) {
+      return Optional.empty();
+    }
+    if (answer.status() == 481 || answer.status() == 408) {
+      // §12.2.1.2: the peer does not know the dialog any more.
+      return endByEngine(
+          turn, leg, Cause.DIALOG_LOST, answer.status() + " to a request in the dialog");
+    }
+    if (answer.status() < 300 && answer.remoteTarget().isPresent()) {
+      leg = table.put(leg.withDialog(leg.dialog().withRemoteTarget(answer.remoteTarget().get())));
+    }
+    return Optional.of(
+        new LegSignal.ReofferAnswered(leg, answer.cseq(), answer.status(), answer.sdp()));
+  }
+}

@@ -1,0 +1,154 @@
+package io.tipring.core.call;
+
+import io.tipring.core.call.Leg.Endpoint;
+import io.tipring.core.call.LegState.Reinvite;
+import io.tipring.core.command.MediaCommand;
+import io.tipring.core.event.LegEvent.LegHeld;
+import io.tipring.core.event.LegEvent.LegMediaReport;
+import io.tipring.core.event.Termination;
+import io.tipring.core.event.Termination.Cause;
+import io.tipring.core.event.Termination.Party;
+import io.tipring.core.turn.Turn;
+import java.util.Optional;
+
+/** The media side of a leg: what each report of the media server does. Owned by the writer. */
+final class LegSounds {
+
+  private final LegTable table;
+  private final Legs legs;
+
+  LegSounds(LegTable table, Legs legs) {
+    this.table = table;
+    this.legs = legs;
+  }
+
+  Optional<LegSignal> ready(Turn turn, MediaCommand.EndpointReady ready) {
+    Leg leg = awaiting(ready.legId(), ready.requestId());
+    if (leg == null) {
+      return Optional.empty();
+    }
+    Endpoint endpoint =
+        leg.media().endpoint() == Endpoint.REQUESTED ? Endpoint.READY : leg.media().endpoint();
+    Leg present =
+        table.put(leg.withMedia(leg.media().withEndpoint(endpoint, 0).withLocalSdp(ready.sdp())));
+    switch (present.state()) {
+      case LegState.Preparing(OutboundInvite invite) ->
+          legs.sendInvite(turn, present, invite, Optional.of(ready.sdp()));
+      case LegState.Answering(long transactionId) -> legs.sendAnswer(turn, present, transactionId);
+      case LegState.Confirmed(Optional<Reinvite> reinvite) when reinvite.isPresent() ->
+          legs.answerReinvite(turn, present, 200, Optional.of(ready.sdp()));
+      case LegState.Incoming _,
+          LegState.AwaitingAck _,
+          LegState.Inviting _,
+          LegState.Ringing _,
+          LegState.Connecting _,
+          LegState.OwesAck _,
+          LegState.Confirmed _,
+          LegState.Cancelling _,
+          LegState.Closing _,
+          LegState.Ended _ -> {}
+    }
+    return Optional.empty();
+  }
+
+  Optional<LegSignal> applied(Turn turn, MediaCommand.AnswerApplied applied) {
+    Leg leg = awaiting(applied.legId(), applied.requestId());
+    if (leg == null) {
+      return Optional.empty();
+    }
+    Leg active = table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.ACTIVE, 0)));
+    if (active.state() instanceof LegState.Connecting) {
+      Leg confirmed = table.transition(turn, active, new LegState.Confirmed(Optional.empty()));
+      return Optional.of(new LegSignal.Established(confirmed));
+    }
+    return Optional.empty();
+  }
+
+  Optional<LegSignal> failed(Turn turn, MediaCommand.EndpointFailed failed) {
+    Leg leg = awaiting(failed.legId(), failed.requestId());
+    if (leg == null) {
+      return Optional.empty();
+    }
+    boolean neverThere = leg.media().endpoint() == Endpoint.REQUESTED;
+    Leg present =
+        table.put(
+            leg.withMedia(
+                leg.media().withEndpoint(neverThere ? Endpoint.NONE : leg.media().endpoint(), 0)));
+    Termination termination = Terminations.media(failed.failure(), failed.detail());
+    if (present.state() instanceof LegState.Confirmed(Optional<Reinvite> reinvite)
+        && reinvite.isPresent()
+        && !reinvite.get().answered()
+        && failed.failure() != MediaCommand.Failure.SERVER_LOST) {
+      // §14.2: the session stays as it was.
+      legs.answerReinvite(turn, present, Terminations.statusFor(termination), Optional.empty());
+      return Optional.empty();
+    }
+    return end(turn, present, termination);
+  }
+
+  Optional<LegSignal> timedOut(Turn turn, MediaCommand.MediaTimedOut timeout) {
+    Leg leg = table.get(timeout.legId());
+    if (leg == null) {
+      return Optional.empty();
+    }
+    return end(
+        turn,
+        leg,
+        new Termination(
+            Party.MEDIA, Cause.MEDIA_TIMEOUT, 0, "no RTP for " + timeout.silentMillis() + " ms"));
+  }
+
+  Optional<LegSignal> digit(MediaCommand.DtmfReceived dtmf) {
+    Leg leg = table.get(dtmf.legId());
+    return leg == null || leg.state().isEnding()
+        ? Optional.empty()
+        : Optional.of(new LegSignal.Digit(leg, dtmf.digit()));
+  }
+
+  Optional<LegSignal> played(MediaCommand.PlayEnded ended) {
+    Leg leg = table.get(ended.legId());
+    if (leg == null || leg.media().playId() != ended.playId()) {
+      return Optional.empty();
+    }
+    Leg silent = table.put(leg.withMedia(leg.media().withPlay(0)));
+    return Optional.of(new LegSignal.Played(silent, ended.playId(), ended.end()));
+  }
+
+  void released(Turn turn, MediaCommand.EndpointReleased released) {
+    Leg leg = table.get(released.legId());
+    if (leg == null) {
+      return;
+    }
+    turn.event(
+        new LegMediaReport(
+            leg.facts().contactId(),
+            leg.id(),
+            released.packetsSent(),
+            released.packetsReceived(),
+            released.packetsLost(),
+            released.jitterMillis()));
+    table.removeIfGone(table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.RELEASED, 0))));
+  }
+
+  /** Tells when the peer puts us on hold and takes us back. */
+  static Leg hold(Turn turn, Leg leg, boolean held) {
+    if (leg.media().held() == held) {
+      return leg;
+    }
+    turn.event(new LegHeld(leg.facts().contactId(), leg.id(), held));
+    return leg.withMedia(leg.media().withHeld(held));
+  }
+
+  private Optional<LegSignal> end(Turn turn, Leg leg, Termination termination) {
+    if (leg.state().isEnding()) {
+      return Optional.empty();
+    }
+    legs.end(turn, leg, termination);
+    return Optional.of(new LegSignal.Ended(leg, termination));
+  }
+
+  private Leg awaiting(long legId, long requestId) {
+    Leg leg = table.get(legId);
+    return leg != null && leg.media().requestId() == requestId ? leg : null;
+  }
+}

@@ -1,0 +1,329 @@
+package io.tipring.core.call;
+
+import io.tipring.core.call.Leg.Endpoint;
+import io.tipring.core.call.Leg.LegMedia;
+import io.tipring.core.call.LegState.Reinvite;
+import io.tipring.core.command.SipCommand.InviteReceived;
+import io.tipring.core.effect.MediaEffect;
+import io.tipring.core.effect.SipEffect;
+import io.tipring.core.event.Termination;
+import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SipAddress;
+import io.tipring.core.signalling.SipHeader;
+import io.tipring.core.turn.Turn;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a call may ask of its legs. Each request does what the leg's state allows (RFC 3261 §9, §13,
+ * §15) and never fails: a leg that is ending ignores it. Owned by the writer.
+ */
+final class Legs {
+
+  private final LegTable table;
+
+  Legs(LegTable table) {
+    this.table = table;
+  }
+
+  /** Takes an INVITE as a new leg, still without a response. */
+  Leg receive(Turn turn, InviteReceived invite, Leg.Facts facts) {
+    Dialog dialog = invite.dialog().withLocalTag(turn.newToken());
+    Leg leg =
+        new Leg(
+            facts,
+            dialog,
+            new LegState.Incoming(invite.transactionId()),
+            LegMedia.none(invite.sdpOffer()));
+    table.add(turn, leg);
+    return leg;
+  }
+
+  /**
+   * Calls out with the sound through the media server: its offer is asked for, then the INVITE
+   * goes.
+   */
+  Leg dialAnchored(Turn turn, Leg.Facts facts, Dialog dialog, OutboundInvite invite) {
+    Leg leg =
+        new Leg(facts, dialog, new LegState.Preparing(invite), LegMedia.none(Optional.empty()));
+    table.add(turn, leg);
+    return allocate(turn, leg, Optional.empty(), invite.destination().hop());
+  }
+
+  /** Calls out with the SDP of the other side. */
+  Leg dialDirect(
+      Turn turn, Leg.Facts facts, Dialog dialog, OutboundInvite invite, Optional<String> sdp) {
+    Leg leg =
+        new Leg(facts, dialog, new LegState.Preparing(invite), LegMedia.none(Optional.empty()));
+    table.add(turn, leg);
+    return sendInvite(turn, leg, invite, sdp);
+  }
+
+  Leg sendInvite(Turn turn, Leg leg, OutboundInvite invite, Optional<String> sdp) {
+    Leg dialled = leg.withDialog(leg.dialog().nextLocalCSeq());
+    turn.effect(
+        new SipEffect.SendInvite(
+            leg.id(), invite.destination(), dialled.dialog(), sdp, invite.headers()));
+    return table.transition(turn, dialled, new LegState.Inviting());
+  }
+
+  /** Makes the endpoint of an inbound leg ready before it is answered. */
+  Leg prepareMedia(Turn turn, Leg leg) {
+    if (leg.media().endpoint() != Endpoint.NONE) {
+      return leg;
+    }
+    return allocate(turn, leg, leg.media().remoteOffer(), leg.dialog().peer());
+  }
+
+  private Leg allocate(Turn turn, Leg leg, Optional<String> offer, SipAddress peer) {
+    long request = turn.newId();
+    turn.effect(new MediaEffect.Allocate(leg.id(), request, offer, leg.facts().trunk(), peer));
+    return table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.REQUESTED, request)));
+  }
+
+  /** Tells the caller how it goes (§13.3.1.1); early media if there is an SDP. */
+  void progress(Turn turn, Leg leg, int status, Optional<String> sdp) {
+    if (leg.state() instanceof LegState.Incoming(long transactionId)) {
+      turn.effect(
+          new SipEffect.RespondToInvite(
+              transactionId, leg.id(), status, "", leg.dialog().localTag(), sdp, List.of()));
+    }
+  }
+
+  /** Answers with the sound at the media server; {@link LegSignal.Established} follows. */
+  void answer(Turn turn, Leg leg) {
+    if (!(leg.state() instanceof LegState.Incoming(long transactionId))) {
+      return;
+    }
+    Leg prepared = prepareMedia(turn, leg);
+    Leg answering = table.transition(turn, prepared, new LegState.Answering(transactionId));
+    if (prepared.media().localSdp().isPresent()) {
+      sendAnswer(turn, answering, transactionId);
+    }
+  }
+
+  /** Sends the 2xx whose SDP the media server has given. */
+  Leg sendAnswer(Turn turn, Leg leg, long transactionId) {
+    boolean offerless = leg.media().remoteOffer().isEmpty();
+    return accept(turn, leg, transactionId, leg.media().localSdp(), offerless);
+  }
+
+  /** Answers with the SDP of the other side; {@link LegSignal.Acknowledged} follows. */
+  void answerDirect(Turn turn, Leg leg, Optional<String> sdp) {
+    if (leg.state() instanceof LegState.Incoming(long transactionId)) {
+      accept(turn, leg, transactionId, sdp, leg.media().remoteOffer().isEmpty());
+    }
+  }
+
+  private Leg accept(
+      Turn turn, Leg leg, long transactionId, Optional<String> sdp, boolean answerInAck) {
+    turn.effect(
+        new SipEffect.RespondToInvite(
+            transactionId, leg.id(), 200, "", leg.dialog().localTag(), sdp, List.of()));
+    return table.transition(
+        turn, leg, new LegState.AwaitingAck(transactionId, answerInAck, Optional.empty()));
+  }
+
+  /** Gives the peer's answer to the media server. */
+  Leg applyAnswer(Turn turn, Leg leg, String sdp) {
+    long request = turn.newId();
+    turn.effect(new MediaEffect.ApplyAnswer(leg.id(), request, sdp));
+    return table.put(leg.withMedia(leg.media().withRequest(request)));
+  }
+
+  /** The owed ACK of a directly connected callee. */
+  void acknowledge(Turn turn, Leg leg, Optional<String> sdpAnswer) {
+    if (leg.state() instanceof LegState.OwesAck(long cseq)) {
+      turn.effect(new SipEffect.SendAck(leg.id(), leg.dialog(), cseq, sdpAnswer));
+      table.transition(turn, leg, new LegState.Confirmed(Optional.empty()));
+    }
+  }
+
+  /** Passes the pending re-INVITE of one directly connected leg's peer on to the other. */
+  void relayReinvite(Turn turn, Leg from, Leg to, Optional<String> sdp) {
+    if (!(from.state() instanceof LegState.Confirmed(Optional<Reinvite> pending))
+        || pending.isEmpty()) {
+      return;
+    }
+    Leg asking = table.put(to.withDialog(to.dialog().nextLocalCSeq()));
+    turn.effect(new SipEffect.SendReinvite(to.id(), asking.dialog(), sdp));
+    Reinvite reinvite = pending.get();
+    table.transition(
+        turn,
+        from,
+        new LegState.Confirmed(
+            Optional.of(
+                new Reinvite(
+                    reinvite.transactionId(),
+                    reinvite.cseq(),
+                    reinvite.offerless(),
+                    reinvite.answered(),
+                    asking.dialog().localCSeq()))));
+  }
+
+  /** The ACK of a relayed re-INVITE's 2xx. */
+  void acknowledgeReinvite(Turn turn, Leg leg, long cseq, Optional<String> sdp) {
+    turn.effect(new SipEffect.SendAck(leg.id(), leg.dialog(), cseq, sdp));
+  }
+
+  /**
+   * Ends a leg that an earlier run of the process left: a dialog that was up gets a BYE, anything
+   * else died with its transaction, and the endpoint with the process.
+   */
+  void abandon(Turn turn, Leg leg, Termination termination) {
+    Leg bare = table.put(leg.withMedia(LegMedia.none(Optional.empty())));
+    switch (bare.state()) {
+      case LegState.AwaitingAck _,
+          LegState.Connecting _,
+          LegState.OwesAck _,
+          LegState.Confirmed _ ->
+          bye(turn, bare, termination);
+      case LegState.Incoming _,
+          LegState.Answering _,
+          LegState.Preparing _,
+          LegState.Inviting _,
+          LegState.Ringing _ ->
+          table.transition(turn, bare, new LegState.Ended(termination));
+      case LegState.Cancelling(Termination earlier) ->
+          table.transition(turn, bare, new LegState.Ended(earlier));
+      case LegState.Closing(Termination earlier) ->
+          table.transition(turn, bare, new LegState.Ended(earlier));
+      case LegState.Ended _ -> table.removeIfGone(bare);
+    }
+  }
+
+  /** Answers the pending re-INVITE of the peer. */
+  void answerReinvite(Turn turn, Leg leg, int status, Optional<String> sdp) {
+    if (!(leg.state() instanceof LegState.Confirmed(Optional<Reinvite> pending))
+        || pending.isEmpty()) {
+      return;
+    }
+    Reinvite reinvite = pending.get();
+    List<SipHeader> headers =
+        status == 500 ? List.of(new SipHeader("Retry-After", "5")) : List.of();
+    turn.effect(new SipEffect.RespondInDialog(reinvite.transactionId(), status, "", sdp, headers));
+    Optional<Reinvite> next =
+        status < 300
+            ? Optional.of(
+                new Reinvite(
+                    reinvite.transactionId(),
+                    reinvite.cseq(),
+                    reinvite.offerless(),
+                    true,
+                    reinvite.relayedCseq()))
+            : Optional.empty();
+    table.transition(turn, leg, new LegState.Confirmed(next));
+  }
+
+  /** Has the media server agree to a new offer of the peer, or make one of its own (§14.2). */
+  void renegotiate(Turn turn, Leg leg, Optional<String> sdpOffer) {
+    long request = turn.newId();
+    turn.effect(
+        sdpOffer.isPresent()
+            ? new MediaEffect.Negotiate(leg.id(), request, sdpOffer.get())
+            : new MediaEffect.Reoffer(leg.id(), request));
+    table.put(leg.withMedia(leg.media().withRequest(request)));
+  }
+
+  /** Plays to the leg; returns the play's id. */
+  long play(Turn turn, Leg leg, List<MediaEffect.Sound> sounds, boolean repeat) {
+    long playId = turn.newId();
+    turn.effect(new MediaEffect.Play(leg.id(), playId, sounds, repeat));
+    table.put(leg.withMedia(leg.media().withPlay(playId)));
+    return playId;
+  }
+
+  void stopPlay(Turn turn, Leg leg) {
+    if (leg.media().playId() != 0) {
+      turn.effect(new MediaEffect.StopPlay(leg.id(), leg.media().playId()));
+      table.put(leg.withMedia(leg.media().withPlay(0)));
+    }
+  }
+
+  /** Ends the leg in the way its state asks for. */
+  void end(Turn turn, Leg leg, Termination termination) {
+    switch (leg.state()) {
+      case LegState.Incoming(long transactionId) -> refuse(turn, leg, transactionId, termination);
+      case LegState.Answering(long transactionId) -> refuse(turn, leg, transactionId, termination);
+      case LegState.AwaitingAck awaiting -> {
+        if (awaiting.endAfterAck().isEmpty()) {
+          table.transition(
+              turn,
+              leg,
+              new LegState.AwaitingAck(
+                  awaiting.transactionId(), awaiting.answerInAck(), Optional.of(termination)));
+        }
+      }
+      case LegState.Preparing _ -> table.transition(turn, leg, new LegState.Ended(termination));
+      case LegState.Inviting _, LegState.Ringing _ -> {
+        turn.effect(new SipEffect.CancelInvite(leg.id(), reasonHeader(termination)));
+        table.transition(turn, leg, new LegState.Cancelling(termination));
+      }
+      case LegState.OwesAck(long cseq) -> {
+        turn.effect(new SipEffect.SendAck(leg.id(), leg.dialog(), cseq, Optional.empty()));
+        bye(turn, leg, termination);
+      }
+      case LegState.Confirmed(Optional<Reinvite> reinvite) -> {
+        if (reinvite.isPresent() && !reinvite.get().answered()) {
+          answerReinvite(turn, leg, 487, Optional.empty());
+        }
+        bye(turn, table.get(leg.id()), termination);
+      }
+      case LegState.Connecting _ -> bye(turn, leg, termination);
+      case LegState.Cancelling _, LegState.Closing _, LegState.Ended _ -> {}
+    }
+  }
+
+  private void refuse(Turn turn, Leg leg, long transactionId, Termination termination) {
+    int status = Terminations.statusFor(termination);
+    List<SipHeader> headers =
+        status == 503 ? List.of(new SipHeader("Retry-After", "5")) : List.of();
+    turn.effect(
+        new SipEffect.RespondToInvite(
+            transactionId,
+            leg.id(),
+            status,
+            "",
+            leg.dialog().localTag(),
+            Optional.empty(),
+            headers));
+    table.transition(turn, leg, new LegState.Ended(termination));
+  }
+
+  /** Sends a BYE and waits for its answer. */
+  Leg bye(Turn turn, Leg leg, Termination termination) {
+    Leg closing = leg.withDialog(leg.dialog().nextLocalCSeq());
+    turn.effect(new SipEffect.SendBye(leg.id(), closing.dialog(), reasonHeader(termination)));
+    return table.transition(turn, closing, new LegState.Closing(termination));
+  }
+
+  /**
+   * RFC 3326: a peer's bill or trace may say why; {@code SIP;cause=200} is an answered elsewhere.
+   */
+  private static Optional<String> reasonHeader(Termination termination) {
+    return switch (termination.cause()) {
+      case MEDIA_TIMEOUT, MEDIA_FAILED, TIME_LIMIT, ENGINE_RESTARTED, ENGINE_STOPPED ->
+          Optional.of(
+              "SIP;cause="
+                  + Terminations.statusFor(termination)
+                  + ";text=\""
+                  + termination.cause()
+                  + "\"");
+      case NORMAL,
+          CANCELLED,
+          BUSY,
+          NO_ANSWER,
+          DECLINED,
+          UNREACHABLE,
+          UNKNOWN_NUMBER,
+          MEDIA_NOT_ACCEPTABLE,
+          ACK_TIMEOUT,
+          DIALOG_LOST,
+          OVERLOAD,
+          OTHER_LEG_ENDED,
+          WITHDRAWN,
+          PROTOCOL_ERROR ->
+          Optional.empty();
+    };
+  }
+}
