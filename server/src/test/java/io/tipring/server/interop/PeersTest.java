@@ -46,7 +46,13 @@ final class PeersTest {
     InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", Ports.free());
     try (RtpPeer sound = new RtpPeer(600);
         Sipp agent =
-            Sipp.phone(folder, "agent-answer", nowhere, sound.port(), Duration.ofMillis(50));
+            Sipp.phone(
+                folder,
+                nowhere,
+                "agent-answer",
+                Ports.free(),
+                sound.port(),
+                Duration.ofMillis(50));
         Baresip caller =
             Baresip.start(folder, "<sip:13800138000@127.0.0.1:{port}>;regint=0", 440)) {
       caller.dial("sip:1001@127.0.0.1:" + agent.port());

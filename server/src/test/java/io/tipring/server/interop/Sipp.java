@@ -38,14 +38,13 @@ final class Sipp implements AutoCloseable {
    * @param keys what the scenario reads as [key]
    */
   private static Sipp start(
-      Path folder, String scenario, List<String> arguments, Map<String, String> keys)
+      Path folder, String scenario, int port, List<String> arguments, Map<String, String> keys)
       throws IOException {
     String run = scenario + "-" + RUNS.incrementAndGet();
     Path file = folder.resolve(run + ".xml");
     try (InputStream resource = Sipp.class.getResourceAsStream(scenario + ".xml")) {
       Files.copy(resource, file);
     }
-    int port = Ports.free();
     Path messages = folder.resolve(run + ".messages");
     Path errors = folder.resolve(run + ".errors");
     List<String> command = new ArrayList<>(List.of("sipp"));
@@ -65,39 +64,67 @@ final class Sipp implements AutoCloseable {
     return start(
         folder,
         "caller",
+        Ports.free(),
         List.of(hostAndPort(engine), "-s", number, "-m", "1"),
         Map.of("caller", caller, "media", "" + mediaPort));
   }
 
-  /** The phone of an agent; it can be called, but isn't registered yet. */
+  /**
+   * The phone of an agent: registers from its port, then waits for calls on it.
+   *
+   * @param scenario what it does with a call
+   * @param answerAfter how long it rings before it answers, where the scenario answers
+   */
+  static Sipp registeredPhone(
+      Path folder,
+      InetSocketAddress engine,
+      String agent,
+      String password,
+      String scenario,
+      int mediaPort,
+      Duration answerAfter)
+      throws IOException, InterruptedException {
+    int port = Ports.free();
+    register(folder, engine, agent, password, port, 300);
+    return phone(folder, engine, scenario, port, mediaPort, answerAfter);
+  }
+
+  /** A phone that can be called and isn't registered. */
   static Sipp phone(
-      Path folder, String scenario, InetSocketAddress engine, int mediaPort, Duration answerAfter)
+      Path folder,
+      InetSocketAddress engine,
+      String scenario,
+      int port,
+      int mediaPort,
+      Duration answerAfter)
       throws IOException {
     Sipp phone =
         start(
             folder,
             scenario,
+            port,
             List.of("-d", "" + answerAfter.toMillis()),
             Map.of("media", "" + mediaPort, "engine", hostAndPort(engine)));
     Awaitility.await("sipp to listen")
         .atMost(Duration.ofSeconds(5))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> !Ports.isFree(phone.port()));
+        .until(() -> !Ports.isFree(port));
     return phone;
   }
 
-  /** Registers an agent for the phone at {@code phonePort}; fails if the engine refuses. */
+  /** Registers a phone of an agent; fails if the engine refuses. 0 s takes the phone out. */
   static void register(
-      Path folder, InetSocketAddress engine, String agent, String password, int phonePort)
+      Path folder,
+      InetSocketAddress engine,
+      String agent,
+      String password,
+      int port,
+      int expiresSeconds)
       throws IOException, InterruptedException {
     Map<String, String> keys =
-        Map.of(
-            "agent", agent,
-            "user", agent,
-            "password", password,
-            "phone", "" + phonePort,
-            "expires", "300");
-    try (Sipp sipp = start(folder, "register", List.of(hostAndPort(engine), "-m", "1"), keys)) {
+        Map.of("agent", agent, "password", password, "expires", "" + expiresSeconds);
+    try (Sipp sipp =
+        start(folder, "register", port, List.of(hostAndPort(engine), "-m", "1"), keys)) {
       sipp.awaitSuccess(Duration.ofSeconds(10));
     }
   }
