@@ -255,8 +255,7 @@ public final class Acd implements ContactRouter {
   private void wrapUpOver(Turn turn, Agent agent) {
     if (agent.state() instanceof AgentState.WrapUp wrapUp
         && wrapUp.untilMillis() <= turn.timeMillis()) {
-      AgentState next = OfferBook.afterContact(wrapUp.pending(), wrapUp.untilMillis());
-      roster.move(turn, agent.id(), next, "wrapUpOver", wrapUp.contactId());
+      offers.wrapUpOver(turn, agent.id(), wrapUp);
       offers.match(turn, agent.id().tenant());
     }
   }

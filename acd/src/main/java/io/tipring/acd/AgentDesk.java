@@ -21,6 +21,7 @@ final class AgentDesk {
   static final int MAX_AGENTS = 100_000;
 
   private static final String BY_PLATFORM = "platform";
+  private static final String NEW = "new";
 
   private final AgentRoster roster;
   private final OfferBook offers;
@@ -56,7 +57,7 @@ final class AgentDesk {
             put.ha1Sha256().isEmpty() ? present.map(Agent::ha1Sha256).orElse("") : put.ha1Sha256(),
             skills,
             put.address(),
-            present.map(Agent::state).orElse(new AgentState.LoggedOut()));
+            present.map(Agent::state).orElse(new AgentState.LoggedOut(NEW)));
     roster.put(agent);
     turn.event(
         new AgentPut(
@@ -76,7 +77,7 @@ final class AgentDesk {
       return notFound(remove);
     }
     Agent agent = present.get();
-    AgentState out = new AgentState.LoggedOut();
+    AgentState.Away out = new AgentState.LoggedOut("removed");
     switch (agent.state()) {
       case AgentState.Offered _ -> {
         return new Outcome.Conflict("the agent is being offered a contact; log it out first");
@@ -86,10 +87,10 @@ final class AgentDesk {
       }
       case AgentState.WrapUp wrapUp -> {
         turn.cancel(wrapUp.timerId());
-        roster.move(turn, agent.id(), out, "removed", wrapUp.contactId());
+        roster.move(turn, agent.id(), out, out.reason(), wrapUp.contactId());
       }
       case AgentState.Ready _, AgentState.NotReady _ ->
-          roster.move(turn, agent.id(), out, "removed", 0);
+          roster.move(turn, agent.id(), out, out.reason(), 0);
       case AgentState.LoggedOut _ -> {}
     }
     roster.remove(agent.id());
@@ -110,8 +111,8 @@ final class AgentDesk {
     String reason = set.reason().isBlank() ? BY_PLATFORM : set.reason();
     switch (set.state()) {
       case READY -> makeReady(turn, agent, reason);
-      case NOT_READY -> sendAway(turn, agent, new AgentState.NotReady(reason), reason);
-      case LOGGED_OUT -> sendAway(turn, agent, new AgentState.LoggedOut(), reason);
+      case NOT_READY -> sendAway(turn, agent, new AgentState.NotReady(reason));
+      case LOGGED_OUT -> sendAway(turn, agent, new AgentState.LoggedOut(reason));
     }
     offers.match(turn, agent.id().tenant());
     return done(agent);
@@ -131,22 +132,23 @@ final class AgentDesk {
     }
   }
 
-  private void sendAway(Turn turn, Agent agent, AgentState.Away away, String reason) {
+  private void sendAway(Turn turn, Agent agent, AgentState.Away away) {
     switch (agent.state()) {
       case AgentState.Away now -> {
         if (now.mayBecome(away) && !now.equals(away)) {
-          roster.move(turn, agent.id(), away, reason, 0);
+          roster.move(turn, agent.id(), away, away.reason(), 0);
         }
       }
-      case AgentState.Ready _ -> roster.move(turn, agent.id(), away, reason, 0);
+      case AgentState.Ready _ -> roster.move(turn, agent.id(), away, away.reason(), 0);
       case AgentState.Offered offered -> {
         Offer offer = offers.find(offered.offerId()).orElseThrow();
-        offers.recall(turn, offer, OfferOutcome.DECLINED, "state asked", away, reason);
+        offers.recall(
+            turn, offer, OfferOutcome.DECLINED, "agent asked to be away", away, away.reason());
       }
       case AgentState.Busy _ -> roster.setPending(agent, Optional.of(away));
       case AgentState.WrapUp wrapUp -> {
         turn.cancel(wrapUp.timerId());
-        roster.move(turn, agent.id(), away, reason, wrapUp.contactId());
+        roster.move(turn, agent.id(), away, away.reason(), wrapUp.contactId());
       }
     }
   }

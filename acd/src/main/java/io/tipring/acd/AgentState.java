@@ -12,18 +12,19 @@ sealed interface AgentState {
   State kind();
 
   /** A state in which an agent takes no contact until asked to be ready again. */
-  sealed interface Away extends AgentState {}
+  sealed interface Away extends AgentState {
 
-  record LoggedOut() implements Away {
+    /** Of the platform ("lunch") or of the engine ({@code noAnswer}). */
+    String reason();
+  }
+
+  record LoggedOut(String reason) implements Away {
     @Override
     public State kind() {
       return State.LOGGED_OUT;
     }
   }
 
-  /**
-   * @param reason of the platform ("lunch") or of the engine ({@code noAnswer})
-   */
   record NotReady(String reason) implements Away {
     @Override
     public State kind() {

@@ -3,6 +3,7 @@ package io.tipring.acd;
 import io.tipring.core.event.ContactEvent.ContactAssigned;
 import io.tipring.core.event.ContactEvent.OfferEnded;
 import io.tipring.core.event.ContactEvent.OfferMade;
+import io.tipring.core.routing.AgentId;
 import io.tipring.core.routing.Decision;
 import io.tipring.core.routing.OfferOutcome;
 import io.tipring.core.routing.WaitingContact;
@@ -163,20 +164,34 @@ final class OfferBook {
       throw new IllegalStateException(roster.get(assignment.agent()) + " has " + assignment);
     }
     boolean leaves = busy.pending().filter(AgentState.LoggedOut.class::isInstance).isPresent();
-    AgentState next;
     if (leaves || assignment.wrapUpMillis() == 0) {
-      next = afterContact(busy.pending(), turn.timeMillis());
+      finish(turn, assignment.agent(), busy.pending(), turn.timeMillis(), reason, busy.contactId());
     } else {
       long untilMillis = turn.timeMillis() + assignment.wrapUpMillis();
       long timer = turn.schedule(untilMillis, new WrapUpOver(assignment.agent()));
-      next = new AgentState.WrapUp(assignment.contactId(), untilMillis, timer, busy.pending());
+      AgentState wrapUp =
+          new AgentState.WrapUp(busy.contactId(), untilMillis, timer, busy.pending());
+      roster.move(turn, assignment.agent(), wrapUp, reason, busy.contactId());
     }
-    roster.move(turn, assignment.agent(), next, reason, assignment.contactId());
   }
 
-  /** What an agent becomes when a contact and its wrap-up are over. */
-  static AgentState afterContact(Optional<AgentState.Away> pending, long sinceMillis) {
-    return pending.isPresent() ? pending.get() : new AgentState.Ready(sinceMillis);
+  /** The wrap-up time is over: the agent's idle time began when it ended. */
+  void wrapUpOver(Turn turn, AgentId agent, AgentState.WrapUp wrapUp) {
+    finish(turn, agent, wrapUp.pending(), wrapUp.untilMillis(), "wrapUpOver", wrapUp.contactId());
+  }
+
+  private void finish(
+      Turn turn,
+      AgentId agent,
+      Optional<AgentState.Away> pending,
+      long readySinceMillis,
+      String reason,
+      long contactId) {
+    if (pending.isPresent()) {
+      roster.move(turn, agent, pending.get(), pending.get().reason(), contactId);
+    } else {
+      roster.move(turn, agent, new AgentState.Ready(readySinceMillis), reason, contactId);
+    }
   }
 
   private ContactQueue queueOf(Offer offer) {
