@@ -66,12 +66,16 @@ final class CallEnding {
     }
   }
 
-  /** The flow is done with the call. */
-  Call leaveFlow(Turn turn, Call call) {
-    if (call.flow().isEmpty()) {
-      return call;
+  /** Takes the call out of its flow before the flow is over. */
+  private void leaveFlow(Turn turn, Call call) {
+    if (call.flow().isPresent()) {
+      flows.release(call.flow().get());
+      flowOver(turn, call);
     }
-    flows.release(call.flow().get());
+  }
+
+  /** The flow is done with the call. */
+  Call flowOver(Turn turn, Call call) {
     turn.cancel(call.waitTimerId());
     turn.event(new FlowEnded(call.contactId()));
     return calls.put(call.withFlow(Optional.empty()));

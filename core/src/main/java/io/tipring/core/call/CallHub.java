@@ -194,6 +194,11 @@ public final class CallHub {
     }
   }
 
+  /** Calls of which something is left. */
+  public int calls() {
+    return calls.size();
+  }
+
   public void writeState(StateWriter out) {
     out.section("hub");
     out.entity(settings);

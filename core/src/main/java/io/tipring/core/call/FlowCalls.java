@@ -67,6 +67,8 @@ final class FlowCalls {
     }
     if (step.position().isPresent()) {
       calls.put(before.withFlow(step.position()));
+    } else {
+      ending.flowOver(turn, before);
     }
     for (FlowAction action : step.actions()) {
       Call call = calls.get(before.id());
@@ -76,11 +78,10 @@ final class FlowCalls {
       carryOut(turn, call, action);
     }
     Call after = calls.get(before.id());
-    if (step.position().isEmpty() && after != null && !after.isEnded()) {
-      after = ending.leaveFlow(turn, after);
-      if (after.state() instanceof CallState.InFlow) {
-        hangUp(turn, after, 480);
-      }
+    boolean stranded =
+        step.position().isEmpty() && after != null && after.state() instanceof CallState.InFlow;
+    if (stranded) {
+      hangUp(turn, after, 480);
     }
   }
 

@@ -78,6 +78,11 @@ public final class TurnProcessor {
     return turn.timeMillis();
   }
 
+  /** Calls of which something is left. */
+  public int calls() {
+    return hub.calls();
+  }
+
   /** When {@link EngineCommand.TimersDue} is wanted next, or {@link Long#MAX_VALUE}. */
   public long nextDeadlineMillis() {
     return turn.nextDeadlineMillis();

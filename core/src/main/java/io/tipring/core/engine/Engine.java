@@ -1,0 +1,180 @@
+package io.tipring.core.engine;
+
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.TimeoutException;
+import com.lmax.disruptor.dsl.Disruptor;
+import com.lmax.disruptor.dsl.ProducerType;
+import io.tipring.core.command.Command;
+import io.tipring.core.command.CommandSink;
+import io.tipring.core.command.EngineCommand.EngineStarted;
+import io.tipring.core.event.EventListener;
+import io.tipring.core.event.RecordedEvent;
+import io.tipring.core.journal.Journal;
+import io.tipring.core.journal.JournalException;
+import io.tipring.core.metrics.EngineMetrics;
+import io.tipring.core.turn.TurnProcessor;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The engine in production: the domain behind a ring and a journal.
+ *
+ * <p>Life: {@link #open} takes the data directory and runs the journal through the domain; adapters
+ * may then submit; {@link #start} lets the stages run, and effects out; {@link #close} runs what is
+ * in the ring and lets the directory go. Safe for any thread.
+ */
+public final class Engine implements CommandSink, AutoCloseable {
+
+  private static final long CLOSE_TIMEOUT_SECONDS = 20;
+
+  private final DataDirectoryLock lock;
+  private final Journal journal;
+  private final TurnProcessor processor;
+  private final EngineMetrics metrics;
+  private final EngineClock clock;
+  private final Projector projector;
+  private final Disruptor<Slot> disruptor;
+  private final RingBuffer<Slot> ring;
+  private final TimerPump pump;
+  private final int reserve;
+  private final Writer writer;
+  private volatile Thread pumpThread;
+
+  private Engine(
+      EngineOptions options,
+      DataDirectoryLock lock,
+      Journal journal,
+      TurnProcessor processor,
+      List<EventListener> listeners,
+      EngineMetrics metrics) {
+    this.lock = lock;
+    this.journal = journal;
+    this.processor = processor;
+    this.metrics = metrics;
+    this.clock = new EngineClock(processor.timeMillis());
+    this.projector = new Projector(listeners);
+    this.disruptor =
+        new Disruptor<>(
+            Slot::new,
+            options.ringSize(),
+            Thread.ofPlatform().name("tipring-engine-", 1).factory(),
+            ProducerType.MULTI,
+            new BlockingWaitStrategy());
+    this.ring = disruptor.getRingBuffer();
+    this.reserve = options.ringSize() / 4;
+    this.pump = new TimerPump(this, clock);
+    this.writer = new Writer(processor, journal, clock, metrics, pump);
+    disruptor.handleEventsWith(writer).then(projector);
+    metrics.watchRing(() -> ring.getBufferSize() - ring.remainingCapacity());
+  }
+
+  /**
+   * Takes the data directory and brings the domain to where the journal ends; its events are given
+   * to the listeners, its effects to nobody.
+   *
+   * @param processor empty
+   * @param seed fresh randomness
+   * @throws EngineException if the directory is in use or can't be used
+   * @throws JournalException if the journal is damaged
+   */
+  public static Engine open(
+      EngineOptions options,
+      TurnProcessor processor,
+      List<EventListener> listeners,
+      EngineMetrics metrics,
+      String version,
+      long seed) {
+    DataDirectoryLock lock = DataDirectoryLock.acquire(options.dataDirectory());
+    try {
+      Journal journal = Journal.open(EngineOptions.journalOf(options.dataDirectory()));
+      journal.replay(
+          record -> {
+            var result =
+                processor.process(record.sequence(), record.timeMillis(), record.command());
+            for (RecordedEvent event : result.events()) {
+              listeners.forEach(listener -> listener.on(event));
+            }
+          });
+      Engine engine = new Engine(options, lock, journal, processor, listeners, metrics);
+      engine.submit(new EngineStarted(version, seed));
+      return engine;
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts the stages; the first command is {@link EngineStarted}, before whatever adapters have
+   * submitted since {@link #open}.
+   */
+  public void start(Effects effects) {
+    writer.sendTo(effects);
+    disruptor.start();
+    pumpThread = Thread.ofPlatform().name("tipring-timers").daemon().start(pump);
+  }
+
+  @Override
+  public boolean submit(Command command) {
+    if (command.mayBeShed() && ring.remainingCapacity() < reserve) {
+      metrics.shed(command);
+      return false;
+    }
+    publish(command, null);
+    return true;
+  }
+
+  /** The state between two commands; completes exceptionally if the engine has failed. */
+  public CompletableFuture<EngineStatus> status() {
+    CompletableFuture<EngineStatus> question = new CompletableFuture<>();
+    publish(null, question);
+    return question;
+  }
+
+  private void publish(Command command, CompletableFuture<EngineStatus> question) {
+    long place = ring.next();
+    Slot slot = ring.get(place);
+    slot.command = command;
+    slot.question = question;
+    slot.publishedNanos = System.nanoTime();
+    ring.publish(place);
+  }
+
+  /** Whether the writer runs and every projection has folded every event. */
+  public boolean isHealthy() {
+    return pumpThread != null && writer.failure() == null && projector.failure() == null;
+  }
+
+  /** Engine time now. */
+  public long nowMillis() {
+    return clock.nowMillis();
+  }
+
+  /** Runs what is in the ring, then closes the journal. Adapters must have stopped submitting. */
+  @Override
+  public void close() {
+    try {
+      pump.stop();
+      if (pumpThread != null) {
+        joinPump();
+        disruptor.shutdown(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      }
+      journal.close();
+    } catch (TimeoutException e) {
+      disruptor.halt();
+      throw new EngineException("the engine did not come to rest; its journal is left open", e);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void joinPump() {
+    try {
+      pumpThread.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.tipring.core.journal;
+
+import io.tipring.core.codec.ByteReader;
+import io.tipring.core.codec.ByteWriter;
+import io.tipring.core.codec.CodecException;
+import io.tipring.core.codec.RecordCodec;
+import io.tipring.core.command.Command;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * One record of the journal: version (1 byte), sequence (8), time (8), the command as {@link
+ * RecordCodec} writes it, CRC32C of all before (4); big-endian. The queue below keeps the length
+ * and, having no checksum, would deliver a flipped byte in silence.
+ */
+final class RecordFormat {
+
+  private static final byte VERSION = 1;
+  private static final int HEADER_BYTES = 1 + 8 + 8;
+  private static final int CHECKSUM_BYTES = 4;
+
+  private final RecordCodec<Command> codec = RecordCodec.of(Command.class);
+  private final ByteWriter payload = new ByteWriter(4096);
+  private final CRC32C checksum = new CRC32C();
+  private ByteBuffer buffer = ByteBuffer.allocate(8192);
+
+  /** The bytes of a record; valid until the next call. */
+  ByteBuffer encode(long sequence, long timeMillis, Command command) {
+    payload.reset();
+    codec.write(payload, command);
+    int length = HEADER_BYTES + payload.length() + CHECKSUM_BYTES;
+    if (buffer.capacity() < length) {
+      buffer = ByteBuffer.allocate(Integer.highestOneBit(length) * 2);
+    }
+    buffer.clear();
+    buffer.put(VERSION).putLong(sequence).putLong(timeMillis);
+    buffer.put(payload.array(), 0, payload.length());
+    buffer.putInt(sum(buffer.array(), length - CHECKSUM_BYTES));
+    return buffer.flip();
+  }
+
+  /**
+   * @param place of the record, for messages
+   * @throws JournalException if the record is damaged or of another version
+   */
+  JournalRecord decode(byte[] bytes, int length, String place) {
+    if (length < HEADER_BYTES + CHECKSUM_BYTES) {
+      throw new JournalException(place + ": a record of " + length + " bytes is too short");
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
+    int end = length - CHECKSUM_BYTES;
+    if (in.getInt(end) != sum(bytes, end)) {
+      throw new JournalException(place + ": the checksum is wrong: the record is damaged");
+    }
+    byte version = in.get();
+    if (version != VERSION) {
+      throw new JournalException(
+          place + ": format version " + version + ", this program reads version " + VERSION);
+    }
+    long sequence = in.getLong();
+    long timeMillis = in.getLong();
+    try {
+      ByteReader reader = new ByteReader(bytes, HEADER_BYTES, end - HEADER_BYTES);
+      Command command = codec.read(reader);
+      if (reader.remaining() > 0) {
+        throw new CodecException(reader.remaining() + " bytes too many");
+      }
+      return new JournalRecord(sequence, timeMillis, command);
+    } catch (CodecException e) {
+      throw new JournalException(place + ", command " + sequence + ": " + e.getMessage(), e);
+    }
+  }
+
+  private int sum(byte[] bytes, int length) {
+    checksum.reset();
+    checksum.update(bytes, 0, length);
+    return (int) checksum.getValue();
+  }
+}

@@ -1,0 +1,75 @@
+package io.tipring.core.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tipring.core.command.Command;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Figures of the engine itself. {@link #turn} is for the writer; the rest for any thread. */
+public final class EngineMetrics {
+
+  private final MeterRegistry registry;
+  private final Timer ringWait;
+  private final Timer journal;
+  private final Timer turn;
+  private final Counter shed;
+  private final ClassValue<Counter> commands;
+
+  public EngineMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    ringWait = timer("tipring.ring.wait", "Time from submitting a command to its turn");
+    journal = timer("tipring.journal.append", "Time to append a command to the journal");
+    turn = timer("tipring.turn", "Time to run a command and hand over its effects");
+    shed =
+        Counter.builder("tipring.commands.shed")
+            .description("New work refused because the ring was nearly full")
+            .register(registry);
+    commands =
+        new ClassValue<>() {
+          @Override
+          protected Counter computeValue(Class<?> type) {
+            return Counter.builder("tipring.commands")
+                .description("Commands run")
+                .tag("type", type.getSimpleName())
+                .register(registry);
+          }
+        };
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(
+            Duration.ofNanos(10_000),
+            Duration.ofNanos(100_000),
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1))
+        .register(registry);
+  }
+
+  /** One command has been run; durations in nanoseconds. */
+  public void turn(Command command, long waitNanos, long journalNanos, long turnNanos) {
+    commands.get(command.getClass()).increment();
+    ringWait.record(waitNanos, TimeUnit.NANOSECONDS);
+    journal.record(journalNanos, TimeUnit.NANOSECONDS);
+    turn.record(turnNanos, TimeUnit.NANOSECONDS);
+  }
+
+  public void shed(Command command) {
+    shed.increment();
+  }
+
+  /** Watches how many places of the ring are taken. */
+  public void watchRing(Supplier<Number> occupied) {
+    Gauge.builder("tipring.ring.occupied", occupied)
+        .description("Commands in the ring")
+        .register(registry);
+  }
+}
