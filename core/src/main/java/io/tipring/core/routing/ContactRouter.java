@@ -29,10 +29,19 @@ public interface ContactRouter {
    */
   void withdraw(Turn turn, long contactId, String why);
 
-  /** The agent answered and the two are connected: the offer becomes an assignment. */
+  /**
+   * The agent answered and the two are connected: the offer becomes an assignment.
+   *
+   * @throws IllegalStateException if the offer is over: a call must know that from its decision
+   */
   void accepted(Turn turn, long offerId);
 
-  /** The agent's phone failed the offer. The contact keeps its place. */
+  /**
+   * The agent's phone failed the offer. The contact keeps its place. Since the call knows, no
+   * {@link Decision.OfferEnded} follows; an offer that is over is ignored.
+   *
+   * @throws IllegalArgumentException for an outcome that is no failure (accepted, withdrawn)
+   */
   void failed(Turn turn, long offerId, OfferOutcome outcome, String detail);
 
   /** The conversation of an assignment is over: the agent wraps up. */
@@ -46,7 +55,10 @@ public interface ContactRouter {
 
   boolean exists(AgentId agent);
 
-  /** Ends every offer and assignment of a previous run of the process, as unreachable/ended. */
+  /**
+   * Ends every wait, offer and assignment of a previous run of the process. Offers count as
+   * withdrawn; no decision follows, since the calls of that run are ended anyway.
+   */
   void onRestart(Turn turn);
 
   /**
