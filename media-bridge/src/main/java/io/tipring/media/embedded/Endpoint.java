@@ -1,0 +1,395 @@
+package io.tipring.media.embedded;
+
+import io.tipring.core.command.Command;
+import io.tipring.core.command.MediaCommand.AnswerApplied;
+import io.tipring.core.command.MediaCommand.DtmfReceived;
+import io.tipring.core.command.MediaCommand.EndpointFailed;
+import io.tipring.core.command.MediaCommand.EndpointReady;
+import io.tipring.core.command.MediaCommand.EndpointReleased;
+import io.tipring.core.command.MediaCommand.Failure;
+import io.tipring.core.command.MediaCommand.MediaTimedOut;
+import io.tipring.core.command.MediaCommand.PlayEnd;
+import io.tipring.core.command.MediaCommand.PlayEnded;
+import io.tipring.core.effect.MediaEffect;
+import io.tipring.media.dtmf.DtmfDigit;
+import io.tipring.media.negotiation.NegotiationException;
+import io.tipring.media.negotiation.Negotiator;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The media of one leg. It has a home, the media thread that alone touches its state; requests from
+ * other threads are left in its inbox, in order, and the home is told. So that both ends of a
+ * bridge share a thread, an endpoint can move: the old home lets go, and what lies in the inbox is
+ * done by the new one.
+ */
+final class Endpoint {
+  private static final long FREED_CHECK_MILLIS = 1;
+
+  private final long legId;
+  private final EndpointContext context;
+  private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+  private final List<Recording> recordings = new ArrayList<>();
+  private final Player player;
+  private final RtpSession session;
+  private final RtpTimeout timeout;
+  private volatile MediaThread home;
+  private InetAddress latchHost;
+  private PortPair ports;
+  private Negotiator negotiator;
+  private Endpoint partner;
+  private boolean attached;
+
+  Endpoint(long legId, EndpointContext context, MediaThread home) {
+    this.legId = legId;
+    this.context = context;
+    this.home = home;
+    this.player = new Player(this::playEnded);
+    this.timeout = new RtpTimeout(context.options().rtpTimeoutMillis(), this::timedOut);
+    long seed = context.random().nextLong();
+    this.session =
+        new RtpSession(
+            new SocketWire(),
+            context.options(),
+            timeout,
+            this::digit,
+            seed,
+            context.random().nextInt(),
+            Long.toUnsignedString(context.random().nextLong(), 36) + "@tipring");
+  }
+
+  long legId() {
+    return legId;
+  }
+
+  /** What the leg's peer says. Home thread only. */
+  RtpSession session() {
+    return session;
+  }
+
+  /** Whether its state may be touched by the present thread, which is that one. */
+  boolean livesOn(MediaThread thread) {
+    return home == thread;
+  }
+
+  /** Leaves a request, to be done on the home thread after those before it. Any thread. */
+  void post(Runnable request) {
+    inbox.add(request);
+    home.execute(this::drain);
+  }
+
+  /**
+   * Does what was left. The read of {@code home} after an add, and the write of {@code home} before
+   * the new home drains, make sure that one of the two threads sees each request.
+   */
+  private void drain() {
+    while (home.isCurrent()) {
+      Runnable request = inbox.poll();
+      if (request == null) {
+        return;
+      }
+      request.run();
+    }
+  }
+
+  /** Moves to another thread; on the home thread. */
+  void moveTo(MediaThread next) {
+    MediaThread old = home;
+    assert old.isCurrent();
+    if (old == next) {
+      return;
+    }
+    boolean wasAttached = attached;
+    if (wasAttached) {
+      detach();
+    }
+    home = next;
+    next.execute(
+        () -> {
+          if (wasAttached) {
+            attach();
+          }
+          drain();
+        });
+  }
+
+  private void attach() {
+    attached = true;
+    ports.attach(home);
+    home.add(this);
+    recordings.forEach(home::add);
+  }
+
+  private void detach() {
+    attached = false;
+    recordings.forEach(home::remove);
+    home.remove(this);
+    ports.detach();
+  }
+
+  // Requests, on the home thread.
+
+  void allocate(MediaEffect.Allocate request) {
+    latchHost = context.latchHost(request);
+    try {
+      ports = context.bind(this::rtpReceived, this::rtcpReceived);
+    } catch (PortPair.NoneLeftException e) {
+      refuse(request.requestId(), Failure.NO_CAPACITY, e.getMessage());
+      return;
+    }
+    negotiator =
+        new Negotiator(
+            context.options().codecs(),
+            context.options().advertisedAddress(),
+            ports.rtpPort(),
+            context.random().nextLong() >>> 2);
+    try {
+      String sdp =
+          request.sdpOffer().isPresent()
+              ? negotiator.answer(request.sdpOffer().get())
+              : negotiator.offer();
+      attach();
+      context.metrics().endpointOpened();
+      agreed();
+      submit(new EndpointReady(legId, request.requestId(), sdp));
+    } catch (NegotiationException e) {
+      ports.close();
+      freePorts(Optional.empty());
+      refuse(request.requestId(), e.failure(), e.getMessage());
+    }
+  }
+
+  private void refuse(long requestId, Failure failure, String detail) {
+    context.forget(this);
+    context.metrics().endpointRefused();
+    submit(new EndpointFailed(legId, requestId, failure, detail));
+  }
+
+  void negotiate(MediaEffect.Negotiate request) {
+    if (!attached) {
+      noEndpoint(request.requestId());
+      return;
+    }
+    try {
+      String sdp = negotiator.answer(request.sdpOffer());
+      agreed();
+      submit(new EndpointReady(legId, request.requestId(), sdp));
+    } catch (NegotiationException e) {
+      submit(new EndpointFailed(legId, request.requestId(), e.failure(), e.getMessage()));
+    }
+  }
+
+  void reoffer(MediaEffect.Reoffer request) {
+    if (attached) {
+      submit(new EndpointReady(legId, request.requestId(), negotiator.offer()));
+    } else {
+      noEndpoint(request.requestId());
+    }
+  }
+
+  void applyAnswer(MediaEffect.ApplyAnswer request) {
+    if (!attached) {
+      noEndpoint(request.requestId());
+      return;
+    }
+    try {
+      negotiator.applyAnswer(request.sdpAnswer());
+      agreed();
+      timeout.begin(nowMillis());
+      submit(new AnswerApplied(legId, request.requestId()));
+    } catch (NegotiationException e) {
+      submit(new EndpointFailed(legId, request.requestId(), e.failure(), e.getMessage()));
+    }
+  }
+
+  private void agreed() {
+    negotiator.agreement().ifPresent(a -> session.agree(a, latchHost, nowMillis()));
+  }
+
+  private void noEndpoint(long requestId) {
+    submit(new EndpointFailed(legId, requestId, Failure.NO_ENDPOINT, "the endpoint was refused"));
+  }
+
+  void play(MediaEffect.Play request) {
+    if (!attached) {
+      submit(new PlayEnded(legId, request.playId(), PlayEnd.FAILED, 0, "no endpoint"));
+      return;
+    }
+    long playId = request.playId();
+    player.prepare(playId);
+    context
+        .sounds()
+        .load(
+            request.sounds(),
+            session,
+            loaded ->
+                post(
+                    () -> {
+                      if (!player.awaits(playId)) {
+                        return;
+                      }
+                      if (loaded.failure().isEmpty()) {
+                        player.start(loaded.sources(), request.repeat(), home.houseSamples());
+                      } else {
+                        player.fail(loaded.failure());
+                      }
+                    }));
+  }
+
+  void stopPlay(long playId) {
+    player.stop(playId);
+  }
+
+  void connect(Endpoint other) {
+    partner = other;
+    timeout.begin(nowMillis());
+  }
+
+  void disconnect() {
+    partner = null;
+  }
+
+  /** Begins a recording with this leg on the left. */
+  void startRecording(Recording recording) {
+    recordings.add(recording);
+    recording.begin();
+    if (attached) {
+      home.add(recording);
+    } else {
+      stopRecording(recording.id());
+    }
+  }
+
+  void stopRecording(long recordingId) {
+    for (Recording recording : List.copyOf(recordings)) {
+      if (recording.id() == recordingId) {
+        recordings.remove(recording);
+        home.remove(recording);
+        recording.stop();
+      }
+    }
+  }
+
+  void release() {
+    if (!attached) {
+      submit(new EndpointReleased(legId, 0, 0, 0, 0));
+      return;
+    }
+    player.stop("released");
+    for (Recording recording : List.copyOf(recordings)) {
+      stopRecording(recording.id());
+    }
+    partner = null;
+    session.bye(home.out, home.nanos());
+    detach();
+    ports.close();
+    long lost = session.reception().lost();
+    context.metrics().endpointClosed(lost);
+    freePorts(
+        Optional.of(
+            new EndpointReleased(
+                legId,
+                session.packetsSent(),
+                session.reception().received(),
+                lost,
+                session.reception().jitter() / 8)));
+  }
+
+  /** Gives the ports back as soon as the system has let them go, and then says so. */
+  private void freePorts(Optional<Command> then) {
+    if (ports.isFreed()) {
+      context.giveBack(ports);
+      then.ifPresent(this::submit);
+    } else {
+      home.loop().schedule(() -> freePorts(then), FREED_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  // Packets and frames, on the home thread.
+
+  private void rtpReceived(ByteBuffer data, InetSocketAddress from) {
+    session.receiveRtp(data, from, home.nanos(), home.figures);
+  }
+
+  private void rtcpReceived(ByteBuffer data, InetSocketAddress from) {
+    session.receiveRtcp(data, from, home.nanos(), home.figures);
+  }
+
+  /** Takes what the peer said in this frame. */
+  void listen(long nowMillis) {
+    session.listen(nowMillis);
+  }
+
+  /** Sends what the peer is to hear in this frame: a play, else the partner, else silence. */
+  void speak(long nanos) {
+    MediaThread thread = home;
+    boolean playing = player.playing();
+    if (playing) {
+      player.fill(thread.pcm, thread.houseSamples());
+    }
+    session.report(thread.out, nanos);
+    if (!session.mayTalk()) {
+      return;
+    }
+    byte[] codes = thread.codes;
+    Endpoint heard = partner;
+    if (playing) {
+      session.sentCodec().encode(thread.pcm, 0, codes, 0, codes.length);
+    } else if (heard != null && heard.home == thread) {
+      System.arraycopy(heard.session.said, 0, codes, 0, codes.length);
+      heard.session.saidCodec().transcode(codes, 0, codes.length, session.sentCodec());
+    } else {
+      Arrays.fill(codes, session.sentCodec().silence());
+    }
+    session.talk(codes, thread.out, nanos, thread.figures);
+  }
+
+  private void digit(char digit, int durationMillis) {
+    submit(new DtmfReceived(legId, digit, durationMillis));
+    Endpoint hears = partner;
+    if (hears != null && hears.home == home && hears.session.takesEvents()) {
+      // A peer that presses faster than digits can be sent on loses the surplus.
+      hears.session.sendDigit(DtmfDigit.eventOf(digit), durationMillis);
+    }
+  }
+
+  private void timedOut(long silentMillis) {
+    context.metrics().mediaTimedOut();
+    submit(new MediaTimedOut(legId, silentMillis));
+  }
+
+  private void playEnded(long playId, PlayEnd end, long playedMillis, String detail) {
+    if (end == PlayEnd.FAILED) {
+      context.metrics().playFailed();
+    }
+    submit(new PlayEnded(legId, playId, end, playedMillis, detail));
+  }
+
+  private void submit(Command command) {
+    context.sink().submit(command);
+  }
+
+  private long nowMillis() {
+    return home.nanos() / 1_000_000;
+  }
+
+  private final class SocketWire implements RtpSession.Wire {
+    @Override
+    public boolean sendRtp(ByteBuffer data, InetSocketAddress to) {
+      return ports.rtp().send(data, to);
+    }
+
+    @Override
+    public boolean sendRtcp(ByteBuffer data, InetSocketAddress to) {
+      return ports.rtcp().send(data, to);
+    }
+  }
+}

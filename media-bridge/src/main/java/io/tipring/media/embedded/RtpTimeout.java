@@ -1,0 +1,57 @@
+package io.tipring.media.embedded;
+
+/**
+ * Notices that a peer from whom sound is expected has fallen silent. The watch begins with the
+ * first sign of life, or when sound has to flow in any case (our offer was answered, or two legs
+ * were connected): before that a peer may be ringing. RTP of any kind and RTCP are signs of life,
+ * as a peer with silence suppression may send nothing but reports. Nothing is expected while either
+ * side holds. A silence is reported once; the next sign of life begins anew.
+ */
+final class RtpTimeout {
+
+  /** Takes the news; on the media thread. */
+  @FunctionalInterface
+  interface Listener {
+    void timedOut(long silentMillis);
+  }
+
+  private final long limitMillis;
+  private final Listener listener;
+  private boolean expected;
+  private boolean watching;
+  private long lastMillis;
+
+  /**
+   * @param limitMillis 0 for never
+   */
+  RtpTimeout(long limitMillis, Listener listener) {
+    this.limitMillis = limitMillis;
+    this.listener = listener;
+  }
+
+  /** The agreement says whether sound is expected; a silence counts from now at the earliest. */
+  void expect(boolean sound, long nowMillis) {
+    expected = sound;
+    lastMillis = nowMillis;
+  }
+
+  /** Sound has to flow from now on. */
+  void begin(long nowMillis) {
+    if (!watching) {
+      watching = true;
+      lastMillis = nowMillis;
+    }
+  }
+
+  void heard(long nowMillis) {
+    watching = true;
+    lastMillis = nowMillis;
+  }
+
+  void tick(long nowMillis) {
+    if (watching && expected && limitMillis > 0 && nowMillis - lastMillis >= limitMillis) {
+      watching = false;
+      listener.timedOut(nowMillis - lastMillis);
+    }
+  }
+}
