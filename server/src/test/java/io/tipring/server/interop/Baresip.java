@@ -108,6 +108,11 @@ final class Baresip implements AutoCloseable {
     command("dial", uri);
   }
 
+  /** Answers the call that rings. */
+  void accept() throws IOException {
+    command("accept", "");
+  }
+
   void hangUp() throws IOException {
     command("hangup", "");
   }

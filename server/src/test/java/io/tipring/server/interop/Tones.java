@@ -25,7 +25,7 @@ final class Tones {
   }
 
   /** The share of the power of {@code samples} that lies at {@code frequencyHz}, from 0 to 1. */
-  static double share(int frequencyHz, short[] samples) {
+  static double share(double frequencyHz, short[] samples) {
     double coefficient = 2 * Math.cos(2 * Math.PI * frequencyHz / SAMPLE_RATE);
     double previous = 0;
     double beforePrevious = 0;
