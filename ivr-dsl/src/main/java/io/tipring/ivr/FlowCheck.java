@@ -1,7 +1,6 @@
 package io.tipring.ivr;
 
 import io.tipring.core.flow.FlowSource;
-import io.tipring.ivr.check.Checks;
 import io.tipring.ivr.check.PromptCatalogue;
 import io.tipring.ivr.finding.Finding;
 import io.tipring.ivr.finding.FindingPrinter;

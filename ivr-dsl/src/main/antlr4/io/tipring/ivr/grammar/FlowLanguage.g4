@@ -141,6 +141,8 @@ REFUSED : 'refused' ;
 
 ARROW : '->' | '\u2192' ;
 AT_LEAST : '>=' | '\u2265' ;
+BAD_ARROW : [-=\u2010-\u2015\uFF0D]+ [>\uFF1E] ;
+BAD_COMPARISON : [><=\uFF1E\uFF1C\uFF1D\u2264] '='* ;
 LBRACE : '{' ;
 RBRACE : '}' ;
 COMMA : ',' ;

@@ -1,9 +1,9 @@
 package io.tipring.ivr.check;
 
-/** Knows which prompts a site has. */
+/** Knows which prompts and which music a site has. */
 public interface PromptCatalogue {
 
-  /** Knows of none, so none is called missing. */
+  /** Knows of nothing, so nothing is called missing. */
   PromptCatalogue UNKNOWN = (_, _) -> true;
 
   /**
@@ -11,4 +11,11 @@ public interface PromptCatalogue {
    * @param prompt name without folder and extension
    */
   boolean has(String language, String prompt);
+
+  /**
+   * @param music name without folder and extension
+   */
+  default boolean hasMusic(String music) {
+    return true;
+  }
 }

@@ -26,6 +26,11 @@ public final class Findings {
     }
   }
 
+  /** Whether more would not be kept. */
+  public boolean isFull() {
+    return overflow;
+  }
+
   /** All so far, sorted by file and place. */
   public List<Finding> sorted() {
     return found.stream().sorted(Finding.ORDER).toList();

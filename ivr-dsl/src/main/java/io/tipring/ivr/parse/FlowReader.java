@@ -44,7 +44,7 @@ public final class FlowReader {
         new FlowLanguageParser(
             new CommonTokenStream(new ListTokenSource(lexemes.mend(lexer.getAllTokens()))));
     parser.removeErrorListeners();
-    parser.setErrorHandler(new SyntaxFindings(source, findings));
+    parser.setErrorHandler(new Recovery(new SyntaxFindings(source, findings)));
     List<Flow> flows = new TreeBuilder(source).flows(parser.file());
     if (flows.isEmpty() && !findings.hasErrors()) {
       findings.add(

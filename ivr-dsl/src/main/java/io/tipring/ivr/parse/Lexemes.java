@@ -21,6 +21,9 @@ final class Lexemes {
 
   private static final String NARROW = ",{}.*#,";
 
+  /** What a decoder puts in the place of bytes that are not UTF-8. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private static final int[] NARROW_TYPES = {
     FlowLanguageLexer.COMMA,
     FlowLanguageLexer.LBRACE,
@@ -44,7 +47,7 @@ final class Lexemes {
     List<Token> mended = new ArrayList<>(tokens.size());
     for (Token token : tokens) {
       if (token.getChannel() == Token.DEFAULT_CHANNEL) {
-        Token read = mend(token);
+        Token read = mend(token, mended.isEmpty() ? Token.EOF : mended.getLast().getType());
         if (read.getChannel() == Token.DEFAULT_CHANNEL) {
           mended.add(read);
         }
@@ -53,7 +56,7 @@ final class Lexemes {
     return mended;
   }
 
-  private Token mend(Token token) {
+  private Token mend(Token token, int before) {
     Span span = new Span(source, token.getStartIndex(), token.getStopIndex() + 1);
     return switch (token.getType()) {
       case FlowLanguageLexer.BAD_STRING -> badText(token, span);
@@ -65,18 +68,41 @@ final class Lexemes {
             "write \"%s\"".formatted(inner(token.getText())));
         yield retyped(token, FlowLanguageLexer.STRING);
       }
-      case FlowLanguageLexer.BAD_NUMBER -> {
+      case FlowLanguageLexer.BAD_NUMBER -> badNumber(token, span, before);
+      case FlowLanguageLexer.BAD_ARROW -> {
         findings.add(
-            FindingCode.BAD_NUMBER,
+            FindingCode.UNKNOWN_CHARACTER, span, "this is no arrow", "an arrow is written ->");
+        yield retyped(token, FlowLanguageLexer.ARROW);
+      }
+      case FlowLanguageLexer.BAD_COMPARISON -> {
+        findings.add(
+            FindingCode.UNKNOWN_CHARACTER,
             span,
-            "“" + token.getText() + "” is neither a duration nor a name",
-            "durations are written 500ms, 6s, 5m or 1h, with no space inside;"
-                + " names begin with a letter");
-        yield retyped(token, FlowLanguageLexer.DURATION);
+            "“" + token.getText() + "” is no comparison that a need can have",
+            "write >= for “at least”");
+        yield retyped(token, FlowLanguageLexer.AT_LEAST);
+      }
+      case FlowLanguageLexer.STRING -> {
+        if (token.getText().indexOf(REPLACEMENT) >= 0) {
+          notUtf8(span);
+        }
+        yield token;
       }
       case FlowLanguageLexer.UNKNOWN -> unknown(token, span);
       default -> token;
     };
+  }
+
+  private Token badNumber(Token token, Span span, int before) {
+    boolean duration = before == FlowLanguageLexer.FOR || before == FlowLanguageLexer.UP;
+    findings.add(
+        FindingCode.BAD_NUMBER,
+        span,
+        "“" + token.getText() + (duration ? "” is no duration" : "” is no name and no number"),
+        duration
+            ? "durations are written 500ms, 6s, 5m or 1h, with no space inside"
+            : "names begin with a letter");
+    return retyped(token, duration ? FlowLanguageLexer.DURATION : FlowLanguageLexer.NAME);
   }
 
   private Token badText(Token token, Span span) {
@@ -107,12 +133,8 @@ final class Lexemes {
           "write " + NARROW.charAt(wide) + " as on an English keyboard");
       return retyped(token, NARROW_TYPES[wide]);
     }
-    if (character == 0xFFFD) {
-      findings.add(
-          FindingCode.UNKNOWN_CHARACTER,
-          span,
-          "the file is not UTF-8 here",
-          "save the file in the encoding UTF-8");
+    if (character == REPLACEMENT) {
+      notUtf8(span);
     } else {
       findings.add(
           FindingCode.UNKNOWN_CHARACTER,
@@ -125,6 +147,14 @@ final class Lexemes {
     CommonToken hidden = new CommonToken(token);
     hidden.setChannel(Token.HIDDEN_CHANNEL);
     return hidden;
+  }
+
+  private void notUtf8(Span span) {
+    findings.add(
+        FindingCode.UNKNOWN_CHARACTER,
+        span,
+        "the file is not UTF-8 here",
+        "save the file in the encoding UTF-8");
   }
 
   private static String inner(String quoted) {

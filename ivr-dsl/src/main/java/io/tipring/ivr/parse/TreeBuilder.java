@@ -72,8 +72,8 @@ final class TreeBuilder {
         statement(part.statement(), body);
       }
     }
-    Span end = flow.RBRACE() == null ? span(flow.word()) : span(flow.RBRACE());
-    return new Flow(word(flow.word()), numbers, languages, body, end, whole);
+    return new Flow(
+        word(flow.word()), numbers, languages, body, brace(flow.RBRACE(), flow.word()), whole);
   }
 
   private void statement(StatementContext statement, List<Statement> out) {
@@ -113,8 +113,7 @@ final class TreeBuilder {
     List<Statement> body = new ArrayList<>();
     step.simple().forEach(simple -> simple(simple, body));
     Span head = span(step.STEP()).to(span(step.word()));
-    Span end = step.RBRACE() == null ? head : span(step.RBRACE());
-    out.add(new Statement.Step(word(step.word()), body, head, end));
+    out.add(new Statement.Step(word(step.word()), body, head, brace(step.RBRACE(), step.word())));
   }
 
   private void menu(MenuContext menu, List<Statement> out) {
@@ -215,6 +214,11 @@ final class TreeBuilder {
 
   Span span(TerminalNode node) {
     return span(node.getSymbol());
+  }
+
+  /** The closing brace, or where there is none the name of the block. */
+  private Span brace(TerminalNode brace, WordContext name) {
+    return brace == null || brace.getSymbol().getTokenIndex() < 0 ? span(name) : span(brace);
   }
 
   private Span span(Token token) {

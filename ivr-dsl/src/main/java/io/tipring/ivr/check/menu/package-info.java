@@ -1,0 +1,2 @@
+/** Checks of menus. */
+package io.tipring.ivr.check.menu;

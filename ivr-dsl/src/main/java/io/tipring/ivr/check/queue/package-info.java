@@ -1,0 +1,2 @@
+/** Checks of queues. */
+package io.tipring.ivr.check.queue;

@@ -1,0 +1,2 @@
+/** Checks of what the caller hears. */
+package io.tipring.ivr.check.sound;
