@@ -1,0 +1,305 @@
+package io.tipring.server.config;
+
+import io.tipring.server.config.TipringConfig.Calls;
+import io.tipring.server.config.TipringConfig.Contacts;
+import io.tipring.server.config.TipringConfig.Http;
+import io.tipring.server.config.TipringConfig.Log;
+import io.tipring.server.config.TipringConfig.LogFormat;
+import io.tipring.server.config.TipringConfig.LogLevel;
+import io.tipring.server.config.TipringConfig.Media;
+import io.tipring.server.config.TipringConfig.MetricsAccess;
+import io.tipring.server.config.TipringConfig.Prompts;
+import io.tipring.server.config.TipringConfig.Registration;
+import io.tipring.server.config.TipringConfig.Route;
+import io.tipring.server.config.TipringConfig.Sip;
+import io.tipring.server.config.TipringConfig.Stop;
+import io.tipring.server.config.TipringConfig.Trunk;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The schema: which keys there are, of what type, within which bounds. */
+final class ConfigReader {
+
+  private static final String ADDRESS = "ADDRESS:PORT, such as 127.0.0.1:5060";
+  private static final long DAY_MILLIS = 24 * 3_600_000L;
+
+  private final Path home;
+  private final Path workingDirectory;
+
+  ConfigReader(Path home, Path workingDirectory) {
+    this.home = home;
+    this.workingDirectory = workingDirectory;
+  }
+
+  /** Reads all; the result may be used only if no problem was added. */
+  TipringConfig read(Section root, List<ConfigProblem> problems) {
+    Sip sip = sip(root.section("sip"));
+    Http http = http(root.section("http"));
+    Media media = media(root.section("media"));
+    Path data = directory(root, "data");
+    Path flows = directory(root, "flows");
+    Prompts prompts = prompts(root.section("prompts"));
+    Path recordings = directory(root, "recordings");
+    Calls calls = calls(root.section("calls"));
+    Contacts contacts = contacts(root.section("contacts"));
+    Stop stop = stop(root.section("stop"));
+    Log log = log(root.section("log"));
+    Map<String, Trunk> trunks = trunks(root.named("trunks"));
+    List<Route> routes = routes(root.sections("routes"), trunks);
+    root.rejectUnknownKeys();
+    if (!problems.isEmpty()) {
+      return null;
+    }
+    return new TipringConfig(
+        sip,
+        http,
+        media,
+        data,
+        flows,
+        prompts,
+        recordings,
+        calls,
+        contacts,
+        stop,
+        log,
+        List.copyOf(trunks.values()),
+        routes);
+  }
+
+  private Sip sip(Section section) {
+    Sip sip =
+        new Sip(
+            optionalAddress(section, "udp"),
+            optionalAddress(section, "tcp"),
+            optionalIpAddress(section, "advertisedAddress"),
+            section.value("realm", "letters, digits, dots and hyphens", ConfigReader::realm),
+            section.number("t1Millis", 50, 10_000),
+            section.number("t2Millis", 50, 60_000),
+            section.number("t4Millis", 50, 60_000),
+            registration(section.section("registration")));
+    if (section.has("tls") && !section.text("tls").isEmpty()) {
+      section.reject("tls", "SIP over TLS is not there yet; leave it empty");
+    }
+    if (sip.udp().isEmpty() && sip.tcp().isEmpty()) {
+      section.reject("udp", "no transport is left: give sip.udp or sip.tcp an address");
+    }
+    if (sip.t2Millis() < sip.t1Millis()) {
+      section.reject("t2Millis", "must not be below sip.t1Millis (RFC 3261, 17.1.2.2)");
+    }
+    section.rejectUnknownKeys();
+    return sip;
+  }
+
+  private static Registration registration(Section section) {
+    Registration registration =
+        new Registration(
+            (int) section.number("minSeconds", 1, 3_600),
+            (int) section.number("maxSeconds", 1, 86_400),
+            (int) section.number("maxContactsPerAgent", 1, 100));
+    if (registration.maxSeconds() < registration.minSeconds()) {
+      section.reject("maxSeconds", "must not be below " + section.keyOf("minSeconds"));
+    }
+    section.rejectUnknownKeys();
+    return registration;
+  }
+
+  private static Http http(Section section) {
+    Http http =
+        new Http(
+            section.value("listen", ADDRESS, HostPort::parse),
+            section.number("replyTimeoutMillis", 100, 60_000),
+            (int) section.number("eventBuffer", 100, 1_000_000),
+            section.choice("metrics", MetricsAccess.class));
+    section.rejectUnknownKeys();
+    return http;
+  }
+
+  private static Media media(Section section) {
+    String kind = section.value("kind", "embedded", ConfigReader::mediaKind);
+    Section freeswitch = section.section("freeswitch");
+    freeswitch.sections("servers");
+    freeswitch.rejectUnknownKeys();
+    Section embedded = section.section("embedded");
+    String address =
+        embedded.value("address", "an IP address of this machine", ConfigReader::ipAddress);
+    String advertised = optionalIpAddress(embedded, "advertisedAddress");
+    Media media =
+        new Media(
+            embedded.value("ports", "a range such as 30000-34999", PortRange::parse),
+            address,
+            advertised,
+            embedded.number("rtpTimeoutMillis", 1_000, DAY_MILLIS));
+    embedded.rejectUnknownKeys();
+    section.rejectUnknownKeys();
+    return kind == null ? null : media;
+  }
+
+  private static String mediaKind(String text) {
+    return switch (text) {
+      case "embedded" -> text;
+      case "freeswitch" ->
+          throw new IllegalArgumentException("media servers of that kind are not there yet");
+      default -> throw new IllegalArgumentException("there is no such kind");
+    };
+  }
+
+  private Prompts prompts(Section section) {
+    Prompts prompts =
+        new Prompts(
+            path(section, "dir"),
+            section.value("language", "a language tag such as zh-CN", ConfigReader::languageTag));
+    section.rejectUnknownKeys();
+    return prompts;
+  }
+
+  private static Calls calls(Section section) {
+    Calls calls =
+        new Calls(
+            section.number("ringMillis", 1_000, 600_000),
+            section.number("maxCallMillis", 1_000, 30 * DAY_MILLIS));
+    section.rejectUnknownKeys();
+    return calls;
+  }
+
+  private static Contacts contacts(Section section) {
+    Contacts contacts =
+        new Contacts(
+            (int) section.number("keep", 1, 10_000_000),
+            (int) section.number("serviceLevelSeconds", 1, 3_600));
+    section.rejectUnknownKeys();
+    return contacts;
+  }
+
+  private static Stop stop(Section section) {
+    Stop stop = new Stop(section.number("drainMillis", 0, DAY_MILLIS));
+    section.rejectUnknownKeys();
+    return stop;
+  }
+
+  private static Log log(Section section) {
+    Log log =
+        new Log(
+            section.choice("level", LogLevel.class),
+            section.choice("format", LogFormat.class),
+            section.flag("maskNumbers"));
+    section.rejectUnknownKeys();
+    return log;
+  }
+
+  private static Map<String, Trunk> trunks(Map<String, Section> sections) {
+    Map<String, Trunk> trunks = new TreeMap<>();
+    sections.forEach(
+        (name, section) -> {
+          if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+            section.rejectItself("a trunk's name has letters, digits, _ and -");
+          }
+          trunks.put(
+              name,
+              new Trunk(
+                  name,
+                  section.values("from", "an address block such as 10.0.0.0/8", Cidr::parse),
+                  section.has("address") ? optionalAddress(section, "address") : Optional.empty(),
+                  section.has("latch") && section.flag("latch")));
+          section.rejectUnknownKeys();
+        });
+    return trunks;
+  }
+
+  private static List<Route> routes(List<Section> sections, Map<String, Trunk> trunks) {
+    List<Route> routes = new ArrayList<>();
+    Set<String> numbers = new HashSet<>();
+    for (Section section : sections) {
+      String number =
+          section.value("number", "digits, with * at the end for any rest", ConfigReader::pattern);
+      String trunk = section.text("trunk");
+      boolean anchored =
+          section.has("media") && section.choice("media", MediaMode.class) == MediaMode.ANCHORED;
+      section.rejectUnknownKeys();
+      if (trunk != null && !trunks.containsKey(trunk)) {
+        section.reject(
+            "trunk",
+            "there is no trunk \"" + trunk + "\"; known: " + String.join(", ", trunks.keySet()));
+      } else if (trunk != null && trunks.get(trunk).address().isEmpty()) {
+        section.reject("trunk", "trunk \"" + trunk + "\" has no address to send calls to");
+      }
+      if (number != null && !numbers.add(number)) {
+        section.reject("number", "another route has the same number");
+      }
+      routes.add(new Route(number, trunk, anchored));
+    }
+    return routes;
+  }
+
+  private enum MediaMode {
+    DIRECT,
+    ANCHORED
+  }
+
+  private Path directory(Section root, String key) {
+    Section section = root.section(key);
+    Path directory = path(section, "dir");
+    section.rejectUnknownKeys();
+    return directory;
+  }
+
+  private Path path(Section section, String key) {
+    Path base = section.isFromCommandLine(key) ? workingDirectory : home;
+    return section.value(
+        key,
+        "a directory",
+        text -> {
+          if (text.isBlank()) {
+            throw new IllegalArgumentException("it is empty");
+          }
+          return base.resolve(text).toAbsolutePath().normalize();
+        });
+  }
+
+  private static Optional<HostPort> optionalAddress(Section section, String key) {
+    Optional<HostPort> address =
+        section.value(
+            key,
+            ADDRESS + ", or \"\" for none",
+            text -> text.isEmpty() ? Optional.empty() : Optional.of(HostPort.parse(text)));
+    return address == null ? Optional.empty() : address;
+  }
+
+  private static String optionalIpAddress(Section section, String key) {
+    return section.value(
+        key, "an IP address, or \"\" for none", text -> text.isEmpty() ? text : ipAddress(text));
+  }
+
+  private static String ipAddress(String text) {
+    try {
+      return InetAddress.ofLiteral(text).getHostAddress();
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("it is no IP address", wrong);
+    }
+  }
+
+  private static String realm(String text) {
+    return matching(text, "[A-Za-z0-9.-]{1,64}");
+  }
+
+  private static String pattern(String text) {
+    return matching(text, "\\+?[0-9]{1,31}\\*?|\\*");
+  }
+
+  private static String languageTag(String text) {
+    return matching(text, "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}");
+  }
+
+  private static String matching(String text, String pattern) {
+    if (!text.matches(pattern)) {
+      throw new IllegalArgumentException("it is something else");
+    }
+    return text;
+  }
+}

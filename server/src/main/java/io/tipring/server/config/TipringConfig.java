@@ -1,0 +1,103 @@
+package io.tipring.server.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The whole configuration, checked. What each key means stands beside its default in {@code
+ * conf/tipring.conf}; all paths are absolute.
+ */
+public record TipringConfig(
+    Sip sip,
+    Http http,
+    Media media,
+    Path dataDirectory,
+    Path flowsDirectory,
+    Prompts prompts,
+    Path recordingsDirectory,
+    Calls calls,
+    Contacts contacts,
+    Stop stop,
+    Log log,
+    List<Trunk> trunks,
+    List<Route> routes) {
+
+  /** The tenant of a site with one company. */
+  public static final String TENANT = "default";
+
+  public TipringConfig {
+    trunks = List.copyOf(trunks);
+    routes = List.copyOf(routes);
+  }
+
+  /** The SIP side. An empty address means that the transport is off. */
+  public record Sip(
+      Optional<HostPort> udp,
+      Optional<HostPort> tcp,
+      String advertisedAddress,
+      String realm,
+      long t1Millis,
+      long t2Millis,
+      long t4Millis,
+      Registration registration) {}
+
+  /** Bounds of what phones may register. */
+  public record Registration(int minSeconds, int maxSeconds, int maxContactsPerAgent) {}
+
+  /** The REST control plane. */
+  public record Http(
+      HostPort listen, long replyTimeoutMillis, int eventBuffer, MetricsAccess metrics) {}
+
+  /** Whether {@code GET /metrics} wants the token. */
+  public enum MetricsAccess {
+    /** Open on a loopback address, with the token on any other. */
+    AUTO,
+    OPEN,
+    TOKEN
+  }
+
+  /** The media server inside the process. */
+  public record Media(
+      PortRange ports, String bindAddress, String advertisedAddress, long rtpTimeoutMillis) {}
+
+  public record Prompts(Path directory, String language) {}
+
+  public record Calls(long ringMillis, long maxCallMillis) {}
+
+  /** What the contact records in memory are bounded by, and how service level is counted. */
+  public record Contacts(int keep, int serviceLevelSeconds) {}
+
+  public record Stop(long drainMillis) {}
+
+  public record Log(LogLevel level, LogFormat format, boolean maskNumbers) {}
+
+  /** How much is logged. */
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
+
+  /** How a line of the log is written. */
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  /**
+   * Whom calls come from and go to.
+   *
+   * @param address where calls to the trunk go; empty for one that only sends
+   * @param latch whether sound may come from another address than the SDP says (NAT)
+   */
+  public record Trunk(String name, List<Cidr> from, Optional<HostPort> address, boolean latch) {
+    public Trunk {
+      from = List.copyOf(from);
+    }
+  }
+
+  /** Sends dialled numbers out over a trunk. */
+  public record Route(String number, String trunk, boolean anchored) {}
+}

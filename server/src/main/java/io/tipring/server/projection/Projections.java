@@ -1,0 +1,49 @@
+package io.tipring.server.projection;
+
+import io.tipring.core.event.EventListener;
+import io.tipring.core.event.RecordedEvent;
+
+/** All projections together, each given every event in turn. */
+public final class Projections implements EventListener {
+
+  private final ContactHistory contacts;
+  private final AgentDirectory agents = new AgentDirectory();
+  private final QueueBoard queues;
+  private final EventBuffer events;
+
+  /**
+   * @param keepContacts how many ended contacts are kept
+   * @param serviceLevelSeconds an answer within so many seconds is in time
+   * @param eventBuffer how many of the newest events are kept for streams
+   */
+  public Projections(int keepContacts, int serviceLevelSeconds, int eventBuffer) {
+    this.contacts = new ContactHistory(keepContacts);
+    this.queues = new QueueBoard(serviceLevelSeconds);
+    this.events = new EventBuffer(eventBuffer);
+  }
+
+  /** The stream comes last: who hears of an event there finds it in every other projection. */
+  @Override
+  public void on(RecordedEvent event) {
+    contacts.on(event);
+    agents.on(event);
+    queues.on(event);
+    events.on(event);
+  }
+
+  public ContactHistory contacts() {
+    return contacts;
+  }
+
+  public AgentDirectory agents() {
+    return agents;
+  }
+
+  public QueueBoard queues() {
+    return queues;
+  }
+
+  public EventBuffer events() {
+    return events;
+  }
+}

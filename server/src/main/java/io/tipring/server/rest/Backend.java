@@ -1,0 +1,51 @@
+package io.tipring.server.rest;
+
+import io.tipring.server.control.ControlPlane;
+import io.tipring.server.control.UnavailableException;
+import io.tipring.server.projection.Projections;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/**
+ * What the control plane stands on.
+ *
+ * @param recordings finds the file of a recording by its id
+ * @param metrics the figures in the text format of Prometheus
+ * @param realm of SIP digest authentication
+ */
+public record Backend(
+    ControlPlane control,
+    Projections projections,
+    Engine engine,
+    LongFunction<Optional<Path>> recordings,
+    Supplier<String> metrics,
+    String realm) {
+
+  /** The engine, as far as the control plane can ask it. */
+  public interface Engine {
+
+    /** Where the engine stands. */
+    Status status() throws UnavailableException;
+
+    /**
+     * Waits until the projections know all that the engine has done up to now, so that who has
+     * changed something can read it.
+     */
+    void settle() throws UnavailableException;
+
+    /** Whether the journal can be written and the writer runs. */
+    boolean isAlive();
+
+    /** What must hold before calls are taken, by name, and whether it does. */
+    Map<String, Boolean> readiness();
+  }
+
+  /**
+   * @param sequence number of the last command
+   * @param stateHash hash of the state after it
+   */
+  public record Status(long sequence, String stateHash, long uptimeSeconds, String version) {}
+}
