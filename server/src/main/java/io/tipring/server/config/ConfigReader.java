@@ -135,10 +135,24 @@ final class ConfigReader {
             embedded.value("ports", "a range such as 30000-34999", PortRange::parse),
             address,
             advertised,
+            codecs(embedded),
+            embedded.flag("latchPhones"),
             embedded.number("rtpTimeoutMillis", 1_000, DAY_MILLIS));
     embedded.rejectUnknownKeys();
     section.rejectUnknownKeys();
     return kind == null ? null : media;
+  }
+
+  private static List<String> codecs(Section embedded) {
+    List<String> codecs = embedded.values("codecs", "PCMA or PCMU", ConfigReader::codec);
+    if (codecs.isEmpty() || codecs.size() != new HashSet<>(codecs).size()) {
+      embedded.reject("codecs", "must name at least one codec, and none twice");
+    }
+    return codecs;
+  }
+
+  private static String codec(String text) {
+    return matching(text, "PCMA|PCMU");
   }
 
   private static String mediaKind(String text) {

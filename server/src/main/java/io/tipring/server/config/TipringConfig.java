@@ -59,7 +59,16 @@ public record TipringConfig(
 
   /** The media server inside the process. */
   public record Media(
-      PortRange ports, String bindAddress, String advertisedAddress, long rtpTimeoutMillis) {}
+      PortRange ports,
+      String bindAddress,
+      String advertisedAddress,
+      List<String> codecs,
+      boolean latchPhones,
+      long rtpTimeoutMillis) {
+    public Media {
+      codecs = List.copyOf(codecs);
+    }
+  }
 
   public record Prompts(Path directory, String language) {}
 
