@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * The settings of {@code --set KEY=VALUE}. A number in a key is an element of a list, counted from
- * 0; one beyond the last is appended. A value that begins with a bracket, a brace or a quote is
- * HOCON, every other is plain text.
+ * 0; one beyond the last is appended. A value within brackets, braces or quotes is HOCON, every
+ * other is plain text.
  */
 final class CommandLineSettings {
 
@@ -54,7 +54,7 @@ final class CommandLineSettings {
   }
 
   private static ConfigValue parse(ConfigOrigin origin, String value) {
-    boolean isHocon = !value.isEmpty() && "[{\"".indexOf(value.charAt(0)) >= 0;
+    boolean isHocon = value.matches("(?s)\\[.*]|\\{.*}|\".*\"");
     if (!isHocon) {
       Object plain = value.equals("null") ? null : value;
       return ConfigValueFactory.fromAnyRef(plain, origin.description());
