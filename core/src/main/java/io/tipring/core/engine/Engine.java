@@ -122,22 +122,33 @@ public final class Engine implements CommandSink, AutoCloseable {
       metrics.shed(command);
       return false;
     }
-    publish(command, null);
+    publish(command, null, null);
     return true;
   }
 
   /** The state between two commands; completes exceptionally if the engine has failed. */
   public CompletableFuture<EngineStatus> status() {
     CompletableFuture<EngineStatus> question = new CompletableFuture<>();
-    publish(null, question);
+    publish(null, question, null);
     return question;
   }
 
-  private void publish(Command command, CompletableFuture<EngineStatus> question) {
+  /** Completes when the listeners have been given the events of all commands submitted so far. */
+  public CompletableFuture<Void> settle() {
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    publish(null, null, settled);
+    return settled;
+  }
+
+  private void publish(
+      Command command,
+      CompletableFuture<EngineStatus> question,
+      CompletableFuture<Void> settling) {
     long place = ring.next();
     Slot slot = ring.get(place);
     slot.command = command;
     slot.question = question;
+    slot.settling = settling;
     slot.publishedNanos = System.nanoTime();
     ring.publish(place);
   }

@@ -38,6 +38,9 @@ final class Projector implements EventHandler<Slot> {
         LOG.error("a projection failed: what is read of it may be wrong until a restart", e);
       }
     } finally {
+      if (slot.settling != null) {
+        slot.settling.complete(null);
+      }
       slot.clear();
     }
   }

@@ -6,18 +6,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A place in the ring: a command on its way through the stages, or a question about the state
- * between two commands.
+ * A place in the ring: a command on its way through the stages, a question about the state
+ * between two commands, or somebody who waits for the projections.
  */
 final class Slot {
   Command command;
   CompletableFuture<EngineStatus> question;
+  CompletableFuture<Void> settling;
   long publishedNanos;
   List<RecordedEvent> events = List.of();
 
   void clear() {
     command = null;
     question = null;
+    settling = null;
     events = List.of();
   }
 }

@@ -52,7 +52,7 @@ final class Writer implements EventHandler<Slot> {
       answer(slot);
       return;
     }
-    if (failure != null) {
+    if (failure != null || slot.command == null) {
       return;
     }
     try {
