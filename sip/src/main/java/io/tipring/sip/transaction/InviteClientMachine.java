@@ -20,7 +20,9 @@ final class InviteClientMachine
     TIMER_B,
     TIMER_D,
     TIMER_M,
-    TRANSPORT_ERROR
+    TRANSPORT_ERROR,
+    /** The user gives up waiting after a CANCEL (§9.1). */
+    ABANDON
   }
 
   private final ClientActions actions;
@@ -77,6 +79,7 @@ final class InviteClientMachine
       }
       case SUCCESS -> accept();
       case FAILURE -> complete();
+      case ABANDON -> State.TERMINATED;
       case TIMER_D, TIMER_M -> State.CALLING;
     };
   }
@@ -90,6 +93,7 @@ final class InviteClientMachine
       }
       case SUCCESS -> accept();
       case FAILURE -> complete();
+      case ABANDON -> State.TERMINATED;
       case TIMER_A, TIMER_B, TIMER_D, TIMER_M, TRANSPORT_ERROR -> State.PROCEEDING;
     };
   }
@@ -102,7 +106,8 @@ final class InviteClientMachine
         yield State.ACCEPTED;
       }
       case TIMER_M -> State.TERMINATED;
-      case PROVISIONAL, FAILURE, TIMER_A, TIMER_B, TIMER_D, TRANSPORT_ERROR -> State.ACCEPTED;
+      case PROVISIONAL, FAILURE, TIMER_A, TIMER_B, TIMER_D, TRANSPORT_ERROR, ABANDON ->
+          State.ACCEPTED;
     };
   }
 
@@ -118,7 +123,7 @@ final class InviteClientMachine
         yield State.TERMINATED;
       }
       case TIMER_D -> State.TERMINATED;
-      case PROVISIONAL, SUCCESS, TIMER_A, TIMER_B, TIMER_M -> State.COMPLETED;
+      case PROVISIONAL, SUCCESS, TIMER_A, TIMER_B, TIMER_M, ABANDON -> State.COMPLETED;
     };
   }
 

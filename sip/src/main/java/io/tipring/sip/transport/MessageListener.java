@@ -6,7 +6,7 @@ public interface MessageListener {
 
   /**
    * One message, not yet parsed, at most as large as the limits allow. Called on the event loop of
-   * the socket; the array is the listener's to keep.
+   * the socket; the array is used again after the call.
    */
-  void onMessage(byte[] message, Hop source);
+  void onMessage(byte[] bytes, int offset, int length, Hop source);
 }

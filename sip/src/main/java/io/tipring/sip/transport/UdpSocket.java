@@ -78,11 +78,13 @@ final class UdpSocket {
     private final TransportLimits limits;
     private final MessageListener messages;
     private final SipMetrics metrics;
+    private final byte[] buffer;
 
     Receiver(TransportLimits limits, MessageListener messages, SipMetrics metrics) {
       this.limits = limits;
       this.messages = messages;
       this.metrics = metrics;
+      this.buffer = new byte[limits.maxMessageBytes()];
     }
 
     @Override
@@ -96,9 +98,8 @@ final class UdpSocket {
       if (Sockets.isKeepAlive(content)) {
         return;
       }
-      byte[] message = new byte[length];
-      content.readBytes(message);
-      messages.onMessage(message, new Hop(Transport.UDP, packet.sender()));
+      content.readBytes(buffer, 0, length);
+      messages.onMessage(buffer, 0, length, new Hop(Transport.UDP, packet.sender()));
     }
 
     @Override

@@ -1,0 +1,137 @@
+package io.tipring.sip.ua;
+
+import io.tipring.core.metrics.SipMetrics;
+import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SipHeader;
+import io.tipring.core.signalling.Transport;
+import io.tipring.sip.message.NameAddr;
+import io.tipring.sip.message.Params;
+import io.tipring.sip.message.SipMessage;
+import io.tipring.sip.message.SipMethods;
+import io.tipring.sip.message.SipParseException;
+import io.tipring.sip.message.SipRequestBuilder;
+import io.tipring.sip.message.SipResponseBuilder;
+import io.tipring.sip.message.SipUri;
+import io.tipring.sip.message.Via;
+import io.tipring.sip.transport.Hop;
+import io.tipring.sip.transport.SipTransport;
+import io.tipring.sip.transport.SipTransport.LocalAddress;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Renders messages with what belongs to this hop: Via, Contact, Max-Forwards, Allow, Server. */
+final class Messages {
+
+  /** What the engine understands. */
+  static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REGISTER";
+
+  private static final int MAX_FORWARDS = 70;
+
+  private final Map<Transport, LocalAddress> locals;
+  private final EnumMap<Transport, String> contacts = new EnumMap<>(Transport.class);
+  private final String serverName;
+  private final SipMetrics metrics;
+
+  Messages(SipTransport transport, String serverName, SipMetrics metrics) {
+    this.locals = transport.locals();
+    this.serverName = serverName;
+    this.metrics = metrics;
+    locals.forEach(
+        (kind, local) -> {
+          String parameter = kind == Transport.UDP ? "" : ";transport=" + kind.token();
+          contacts.put(kind, "<sip:" + local.hostPort() + parameter + ">");
+        });
+  }
+
+  /** Whether messages can be sent over this transport. */
+  boolean speaks(Transport transport) {
+    return locals.containsKey(transport);
+  }
+
+  /** Our Contact, as in the header. */
+  String contact(Transport transport) {
+    return contacts.get(transport);
+  }
+
+  /** Some transport that we speak, for URIs that name none. */
+  Transport defaultTransport() {
+    return locals.containsKey(Transport.UDP) ? Transport.UDP : locals.keySet().iterator().next();
+  }
+
+  /** Begins a request: Via to CSeq. */
+  SipRequestBuilder request(
+      String method, String branch, Transport transport, Dialog dialog, DialogRoute route)
+      throws SipParseException {
+    return request(method, branch, transport, dialog, route, dialog.localCSeq());
+  }
+
+  /** As above with another CSeq than the dialog's, for an ACK. */
+  SipRequestBuilder request(
+      String method,
+      String branch,
+      Transport transport,
+      Dialog dialog,
+      DialogRoute route,
+      long cseq)
+      throws SipParseException {
+    metrics.requestSent(method);
+    SipRequestBuilder request =
+        SipRequestBuilder.request(method, route.requestUri()).via(via(branch, transport));
+    for (String value : route.routes()) {
+      request.route(value);
+    }
+    NameAddr from = new NameAddr(dialog.localName(), SipUri.parse(dialog.localUri()), Params.NONE);
+    NameAddr to = NameAddr.of(SipUri.parse(dialog.remoteUri()));
+    return request
+        .maxForwards(MAX_FORWARDS)
+        .from(from.withTag(dialog.localTag()))
+        .to(dialog.remoteTag().isEmpty() ? to : to.withTag(dialog.remoteTag()))
+        .callId(dialog.callId())
+        .cseq(cseq)
+        .header("User-Agent", serverName);
+  }
+
+  /** The CANCEL of an INVITE of ours. */
+  byte[] cancel(SipMessage invite, Optional<String> reason) {
+    metrics.requestSent(SipMethods.CANCEL);
+    SipRequestBuilder cancel = SipRequestBuilder.cancel(invite);
+    reason.ifPresent(value -> cancel.header("Reason", value));
+    return cancel.build();
+  }
+
+  Via via(String branch, Transport transport) {
+    LocalAddress local = locals.get(transport);
+    Params params = Params.NONE.with("branch", branch).with("rport", null);
+    return new Via(transport.name(), local.host(), local.port(), params);
+  }
+
+  /** Begins a response. */
+  SipResponseBuilder response(SipMessage request, Hop source, int status) {
+    metrics.responseSent(request.method() == null ? "" : request.method(), status);
+    SipResponseBuilder response =
+        SipResponseBuilder.to(request, status)
+            .topVia(
+                request
+                    .topVia()
+                    .receivedFrom(
+                        source.address().getAddress().getHostAddress(),
+                        source.address().getPort()));
+    return status == 100 ? response : response.header("Server", serverName);
+  }
+
+  static SipRequestBuilder with(SipRequestBuilder request, List<SipHeader> headers) {
+    for (SipHeader header : headers) {
+      request.header(header.name(), header.value());
+    }
+    return request;
+  }
+
+  static SipResponseBuilder with(SipResponseBuilder response, List<SipHeader> headers) {
+    for (SipHeader header : headers) {
+      response.header(header.name(), header.value());
+    }
+    return response;
+  }
+}

@@ -1,0 +1,291 @@
+package io.tipring.sip.ua;
+
+import io.tipring.core.command.SipCommand;
+import io.tipring.core.effect.SipEffect;
+import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SipHeader;
+import io.tipring.core.signalling.Transport;
+import io.tipring.sip.message.SipMessage;
+import io.tipring.sip.message.SipMethods;
+import io.tipring.sip.message.SipParseException;
+import io.tipring.sip.message.SipRequestBuilder;
+import io.tipring.sip.message.Via;
+import io.tipring.sip.transaction.ClientUser;
+import io.tipring.sip.transaction.InviteClientTransaction;
+import io.tipring.sip.transport.Hop;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The requests that the core sends, of the calls of one event loop. */
+final class OutboundCalls {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutboundCalls.class);
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int SERVICE_UNAVAILABLE = 503;
+
+  /** What an ACK of a 2xx has in common with its INVITE. */
+  private record InviteKey(String callId, String localTag, long cseq) {}
+
+  private final LoopContext context;
+  private final AckSender acks;
+  private final Map<InviteKey, OutboundInvite> invites = new HashMap<>();
+  private final Map<Long, OutboundInvite> initialByLeg = new HashMap<>();
+
+  /** Sends a message outside of any transaction. */
+  interface AckSender {
+    void send(byte[] message, Hop hop);
+  }
+
+  OutboundCalls(LoopContext context, AckSender acks) {
+    this.context = context;
+    this.acks = acks;
+  }
+
+  /** Sends an INVITE outside a dialog. */
+  void invite(SipEffect.SendInvite effect) {
+    DialogRoute route =
+        new DialogRoute(effect.destination().requestUri(), List.of(), effect.destination().hop());
+    sendInvite(effect.legId(), true, effect.dialog(), route, effect.sdpOffer(), effect.headers());
+  }
+
+  /** Sends an INVITE within a dialog (RFC 3261 §14.1). */
+  void reinvite(SipEffect.SendReinvite effect) {
+    Optional<DialogRoute> route = routeOf(effect.dialog());
+    if (route.isEmpty()) {
+      answer(effect.legId(), SipMethods.INVITE, effect.dialog().localCSeq(), SERVICE_UNAVAILABLE);
+      return;
+    }
+    sendInvite(effect.legId(), false, effect.dialog(), route.get(), effect.sdpOffer(), List.of());
+  }
+
+  /** Cancels an INVITE if it is one of this loop; whether it was. */
+  boolean cancel(SipEffect.CancelInvite effect) {
+    OutboundInvite invite = initialByLeg.get(effect.legId());
+    if (invite == null) {
+      return false;
+    }
+    invite.cancel(effect.reason());
+    return true;
+  }
+
+  /** Acknowledges a 2xx (§13.2.2.4), also one that came before a restart. */
+  void ack(SipEffect.SendAck effect) {
+    Dialog dialog = effect.dialog();
+    Optional<DialogRoute> route = routeOf(dialog);
+    if (route.isEmpty()) {
+      return;
+    }
+    Transport transport = route.get().hop().transport();
+    byte[] ack;
+    try {
+      SipRequestBuilder request =
+          context
+              .messages()
+              .request(SipMethods.ACK, newBranch(), transport, dialog, route.get(), effect.cseq());
+      effect.sdpAnswer().ifPresent(request::sdp);
+      ack = request.build();
+    } catch (SipParseException | IllegalArgumentException e) {
+      unrenderable("ack", e);
+      return;
+    }
+    OutboundInvite invite =
+        invites.get(new InviteKey(dialog.callId(), dialog.localTag(), effect.cseq()));
+    context
+        .resolver()
+        .resolve(
+            route.get().hop(),
+            hop ->
+                hop.ifPresent(
+                    found -> {
+                      acks.send(ack, found);
+                      if (invite != null) {
+                        invite.acknowledged(dialog.remoteTag(), ack, found);
+                      }
+                    }));
+  }
+
+  /** Ends a dialog (§15.1.1). */
+  void bye(SipEffect.SendBye effect) {
+    Dialog dialog = effect.dialog();
+    Optional<DialogRoute> route = routeOf(dialog);
+    if (route.isEmpty()) {
+      answer(effect.legId(), SipMethods.BYE, dialog.localCSeq(), SERVICE_UNAVAILABLE);
+      return;
+    }
+    String branch = newBranch();
+    byte[] bye;
+    try {
+      SipRequestBuilder request =
+          context
+              .messages()
+              .request(SipMethods.BYE, branch, route.get().hop().transport(), dialog, route.get());
+      effect.reason().ifPresent(value -> request.header("Reason", value));
+      bye = request.build();
+    } catch (SipParseException | IllegalArgumentException e) {
+      unrenderable("bye", e);
+      answer(effect.legId(), SipMethods.BYE, dialog.localCSeq(), SERVICE_UNAVAILABLE);
+      return;
+    }
+    DialogRequest user = new DialogRequest(effect.legId(), SipMethods.BYE, dialog.localCSeq());
+    context.resolver().resolve(route.get().hop(), hop -> user.send(hop, branch, bye));
+  }
+
+  /** Sends the CANCEL of an INVITE that has had a provisional response. */
+  void sendCancel(InviteClientTransaction invite, Optional<String> reason) {
+    try {
+      SipMessage original = SipMessage.parse(invite.invite());
+      Via via = original.topVia();
+      byte[] cancel = context.messages().cancel(original, reason);
+      boolean sent =
+          context
+              .layer()
+              .sendRequest(
+                  via.branch().orElseThrow(),
+                  SipMethods.CANCEL,
+                  cancel,
+                  invite.hop(),
+                  Unanswered.INSTANCE);
+      if (!sent) {
+        LOG.warn("No room for the CANCEL of {}", original);
+      }
+    } catch (SipParseException e) {
+      throw new IllegalStateException("our own INVITE can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  void repeatAck(byte[] ack, Hop hop) {
+    acks.send(ack, hop);
+  }
+
+  void forget(OutboundInvite invite) {
+    invites.remove(keyOf(invite.dialog()), invite);
+    if (invite.isInitial()) {
+      initialByLeg.remove(invite.legId(), invite);
+    }
+  }
+
+  private void sendInvite(
+      long legId,
+      boolean initial,
+      Dialog dialog,
+      DialogRoute route,
+      Optional<String> sdpOffer,
+      List<SipHeader> headers) {
+    OutboundInvite invite = new OutboundInvite(this, context, legId, initial, dialog);
+    Transport transport = route.hop().transport();
+    String branch = newBranch();
+    byte[] message;
+    try {
+      if (!context.messages().speaks(transport)) {
+        throw new IllegalArgumentException("no listener for " + transport.token());
+      }
+      SipRequestBuilder request =
+          context
+              .messages()
+              .request(SipMethods.INVITE, branch, transport, dialog, route)
+              .contact(context.messages().contact(transport))
+              .header("Allow", Messages.ALLOW);
+      sdpOffer.ifPresent(request::sdp);
+      message = Messages.with(request, headers).build();
+    } catch (SipParseException | IllegalArgumentException e) {
+      unrenderable("invite", e);
+      invite.onTransportError();
+      return;
+    }
+    invites.put(keyOf(dialog), invite);
+    if (initial) {
+      initialByLeg.put(legId, invite);
+    }
+    context.resolver().resolve(route.hop(), hop -> invite.send(hop, branch, message));
+  }
+
+  private Optional<DialogRoute> routeOf(Dialog dialog) {
+    try {
+      DialogRoute route = DialogRoute.of(dialog, context.messages().defaultTransport());
+      if (context.messages().speaks(route.hop().transport())) {
+        return Optional.of(route);
+      }
+      unrenderable(
+          "route",
+          new IllegalArgumentException("no listener for " + route.hop().transport().token()));
+    } catch (SipParseException e) {
+      unrenderable("route", e);
+    }
+    return Optional.empty();
+  }
+
+  private void unrenderable(String what, Exception cause) {
+    LOG.warn("Cannot send {}: {}", what, cause.getMessage());
+    context.metrics().effectDropped("unrenderable-" + what);
+  }
+
+  private void answer(long legId, String method, long cseq, int status) {
+    context
+        .sink()
+        .submit(
+            new SipCommand.RequestAnswered(
+                legId, method, cseq, status, Optional.empty(), Optional.empty()));
+  }
+
+  private String newBranch() {
+    return context.tokens().next(Via.MAGIC_COOKIE);
+  }
+
+  private static InviteKey keyOf(Dialog dialog) {
+    return new InviteKey(dialog.callId(), dialog.localTag(), dialog.localCSeq());
+  }
+
+  /** A request within a dialog, other than INVITE, that waits for its final response. */
+  private final class DialogRequest implements ClientUser {
+    private final long legId;
+    private final String method;
+    private final long cseq;
+
+    DialogRequest(long legId, String method, long cseq) {
+      this.legId = legId;
+      this.method = method;
+      this.cseq = cseq;
+    }
+
+    void send(Optional<Hop> hop, String branch, byte[] request) {
+      if (hop.isEmpty() || !context.layer().sendRequest(branch, method, request, hop.get(), this)) {
+        onTransportError();
+      }
+    }
+
+    @Override
+    public void onResponse(SipMessage response) {
+      if (response.status() >= 200) {
+        answer(legId, method, cseq, response.status());
+      }
+    }
+
+    @Override
+    public void onTimeout() {
+      answer(legId, method, cseq, REQUEST_TIMEOUT);
+    }
+
+    @Override
+    public void onTransportError() {
+      answer(legId, method, cseq, SERVICE_UNAVAILABLE);
+    }
+  }
+
+  /** A CANCEL, whose outcome shows in that of its INVITE. */
+  private enum Unanswered implements ClientUser {
+    INSTANCE;
+
+    @Override
+    public void onResponse(SipMessage response) {}
+
+    @Override
+    public void onTimeout() {}
+
+    @Override
+    public void onTransportError() {}
+  }
+}

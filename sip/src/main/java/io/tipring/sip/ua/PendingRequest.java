@@ -1,0 +1,19 @@
+package io.tipring.sip.ua;
+
+import io.tipring.sip.message.SipMessage;
+import io.tipring.sip.transaction.ServerTransaction;
+import io.tipring.sip.transaction.ServerUser;
+import io.tipring.sip.transport.Hop;
+
+/**
+ * A request that waits for the core's final response.
+ *
+ * @param id as in the command
+ */
+record PendingRequest(long id, ServerTransaction transaction, SipMessage request, Hop source)
+    implements ServerUser {
+
+  boolean isInDialog() {
+    return request.to().tag().isPresent();
+  }
+}

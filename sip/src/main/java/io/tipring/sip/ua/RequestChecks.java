@@ -1,0 +1,59 @@
+package io.tipring.sip.ua;
+
+import io.tipring.core.sdp.SdpException;
+import io.tipring.core.sdp.SessionDescription;
+import io.tipring.sip.message.SipMessage;
+import java.util.List;
+import java.util.Optional;
+
+/** What a user agent server looks at before a request means anything (RFC 3261 §8.2). */
+final class RequestChecks {
+
+  /** Option tags that a peer may require of us. */
+  private static final List<String> SUPPORTED = List.of();
+
+  private RequestChecks() {}
+
+  /** §8.2.2.3: no extension may be required that we don't speak. */
+  static Optional<Refusal> require(SipMessage request) {
+    List<String> unknown =
+        request.values("Require").stream().filter(tag -> !SUPPORTED.contains(tag)).toList();
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Refusal.with(420, "Unsupported", String.join(", ", unknown)));
+  }
+
+  /**
+   * An INVITE, outside or within a dialog; what is left has no body or an SDP offer that parses.
+   */
+  static Optional<Refusal> invite(SipMessage request) {
+    Optional<Refusal> refusal = require(request);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    if (request.contacts().size() != 1) {
+      return Optional.of(Refusal.of(400, "An INVITE needs one Contact"));
+    }
+    return request.bodyLength() == 0 ? Optional.empty() : body(request);
+  }
+
+  /** §8.2.3. */
+  private static Optional<Refusal> body(SipMessage request) {
+    Optional<String> encoding = request.header("Content-Encoding");
+    if (encoding.isPresent() && !encoding.get().equalsIgnoreCase("identity")) {
+      return Optional.of(Refusal.with(415, "Accept-Encoding", "identity"));
+    }
+    if (!SipBody.isSdp(request)) {
+      return Optional.of(Refusal.with(415, "Accept", SipBody.SDP_TYPE));
+    }
+    try {
+      SessionDescription offer = SessionDescription.parse(request.bodyText());
+      return offer.firstActive("audio").isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              Refusal.with(488, "Warning", "304 tipring \"The offer has no audio stream\""));
+    } catch (SdpException e) {
+      return Optional.of(Refusal.of(400, "Bad Session Description"));
+    }
+  }
+}

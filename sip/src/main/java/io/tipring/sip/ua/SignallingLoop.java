@@ -1,0 +1,214 @@
+package io.tipring.sip.ua;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.tipring.core.command.CommandSink;
+import io.tipring.core.effect.SipEffect;
+import io.tipring.core.metrics.SipMetrics;
+import io.tipring.sip.message.SipMessage;
+import io.tipring.sip.message.SipMethods;
+import io.tipring.sip.transaction.InviteServerTransaction;
+import io.tipring.sip.transaction.RequestHandler;
+import io.tipring.sip.transaction.ResponseRoute;
+import io.tipring.sip.transaction.ServerTransaction;
+import io.tipring.sip.transaction.TimerWheel;
+import io.tipring.sip.transaction.TransactionLayer;
+import io.tipring.sip.transport.Hop;
+import io.tipring.sip.transport.SipTransport;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The signalling of the calls that hash to one event loop: everything behind it runs on that loop
+ * and is shared with no other.
+ */
+final class SignallingLoop implements RequestHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SignallingLoop.class);
+  private static final int MAX_HANDED_OVER = 50_000;
+
+  private final EventExecutor executor;
+  private final SipTransport transport;
+  private final TimerWheel wheel;
+  private final TransactionLayer layer;
+  private final LoopContext context;
+  private final InboundRequests inbound;
+  private final OutboundCalls outbound;
+  private final AtomicInteger handedOver = new AtomicInteger();
+  private long nextId;
+
+  /**
+   * @param index of this loop among all, 0–255
+   * @param firstId greater than any number that a former run has used
+   */
+  SignallingLoop(
+      int index,
+      long firstId,
+      EventExecutor executor,
+      SipTransport transport,
+      Messages messages,
+      SipOptions options,
+      CommandSink sink,
+      Credentials credentials,
+      SipMetrics metrics) {
+    this.executor = executor;
+    this.transport = transport;
+    this.nextId = firstId;
+    this.wheel = new TimerWheel(nowMillis());
+    this.layer =
+        new TransactionLayer(
+            options.timers(), wheel, this::transmit, this, metrics, options.maxTransactions());
+    this.context =
+        new LoopContext(
+            options,
+            sink,
+            credentials,
+            metrics,
+            wheel,
+            layer,
+            messages,
+            new HopResolver(task -> execute(task), wheel::nowMillis),
+            new Tokens(),
+            () -> nextId++ << SipStack.LOOP_BITS | index);
+    this.inbound = new InboundRequests(context);
+    this.outbound =
+        new OutboundCalls(context, (message, hop) -> transmit(message, hop, hop, () -> {}));
+  }
+
+  /** Begins to fire timers. */
+  void start() {
+    executor.scheduleAtFixedRate(
+        () -> run(() -> {}), TimerWheel.TICK_MILLIS, TimerWheel.TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes a message of a Call-ID of this loop, from any thread. */
+  void receive(SipMessage message, Hop source) {
+    if (executor.inEventLoop()) {
+      run(() -> layer.receive(message, source));
+      return;
+    }
+    if (handedOver.incrementAndGet() > MAX_HANDED_OVER) {
+      handedOver.decrementAndGet();
+      context.metrics().refused("loop-overrun");
+      return;
+    }
+    execute(
+        () -> {
+          handedOver.decrementAndGet();
+          layer.receive(message, source);
+        });
+  }
+
+  /** Runs a task on the loop, with its timers up to date. */
+  void execute(Runnable task) {
+    executor.execute(() -> run(task));
+  }
+
+  /** Carries out an effect that belongs to this loop. To be called on it. */
+  void handle(SipEffect effect) {
+    switch (effect) {
+      case SipEffect.RespondToInvite respond -> inbound.respond(respond);
+      case SipEffect.RespondInDialog respond -> inbound.respond(respond);
+      case SipEffect.SendInvite invite -> outbound.invite(invite);
+      case SipEffect.SendReinvite reinvite -> outbound.reinvite(reinvite);
+      case SipEffect.CancelInvite cancel -> outbound.cancel(cancel);
+      case SipEffect.SendAck ack -> outbound.ack(ack);
+      case SipEffect.SendBye bye -> outbound.bye(bye);
+      case SipEffect.RespondToRegister register ->
+          context.metrics().effectDropped("unknown-transaction");
+    }
+  }
+
+  @Override
+  public void onRequest(ServerTransaction transaction, SipMessage request, Hop source) {
+    boolean inDialog = request.to().tag().isPresent();
+    switch (request.method()) {
+      case SipMethods.INVITE -> {
+        if (inDialog) {
+          inbound.reinvite(transaction, request, source);
+        } else {
+          inbound.invite((InviteServerTransaction) transaction, request, source);
+        }
+      }
+      case SipMethods.BYE -> inbound.bye(transaction, request, source);
+      case SipMethods.CANCEL -> inbound.cancel(transaction, request, source);
+      case SipMethods.INFO -> inbound.info(transaction, request, source);
+      case SipMethods.OPTIONS -> options(transaction, request, source);
+      case SipMethods.PRACK,
+          SipMethods.UPDATE,
+          SipMethods.SUBSCRIBE,
+          SipMethods.NOTIFY,
+          SipMethods.REFER,
+          SipMethods.MESSAGE,
+          SipMethods.PUBLISH ->
+          inbound.refuse(transaction, request, source, Refusal.with(405, "Allow", Messages.ALLOW));
+      default ->
+          inbound.refuse(transaction, request, source, Refusal.with(501, "Allow", Messages.ALLOW));
+    }
+  }
+
+  @Override
+  public void onAck(SipMessage ack, Hop source) {
+    inbound.ack(ack);
+  }
+
+  @Override
+  public void onOverload(SipMessage request, Hop source) {
+    context.metrics().refused("too-many-transactions");
+    byte[] response =
+        context
+            .messages()
+            .response(request, source, 503)
+            .toTag(context.tokens().next())
+            .header("Retry-After", Integer.toString(context.options().retryAfterSeconds()))
+            .build();
+    transmit(
+        response,
+        ResponseRoute.target(request.topVia(), source),
+        ResponseRoute.fallback(request.topVia(), source),
+        () -> {});
+  }
+
+  /** An OPTIONS asks what an INVITE would get (RFC 3261 §11.2). */
+  private void options(ServerTransaction transaction, SipMessage request, Hop source) {
+    var refusal = RequestChecks.require(request);
+    if (refusal.isPresent()) {
+      inbound.refuse(transaction, request, source, refusal.get());
+      return;
+    }
+    int status = context.options().available().getAsBoolean() ? 200 : 503;
+    var response =
+        context
+            .messages()
+            .response(request, source, status)
+            .toTag(context.tokens().next())
+            .header("Allow", Messages.ALLOW)
+            .header("Accept", SipBody.SDP_TYPE)
+            .header("Accept-Encoding", "identity")
+            .header("Supported", "");
+    transaction.respond(status, response.build());
+  }
+
+  private void transmit(byte[] message, Hop to, Hop fallback, Runnable onFailure) {
+    transport.send(message, to, fallback, () -> execute(onFailure));
+  }
+
+  /**
+   * What goes wrong with one message or timer must not take the others of the loop with it: it is
+   * counted and logged with its stack.
+   */
+  private void run(Runnable task) {
+    try {
+      wheel.advanceTo(nowMillis());
+      task.run();
+    } catch (RuntimeException e) {
+      context.metrics().refused("internal-error");
+      LOG.error("SIP signalling failed at a message or timer", e);
+    }
+  }
+
+  private static long nowMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

@@ -1,0 +1,43 @@
+package io.tipring.sip.ua;
+
+import java.security.SecureRandom;
+
+/**
+ * Random strings for branches, tags and Call-IDs, which nobody may guess (RFC 3261 §19.3). Not safe
+ * for threads; randomness is fetched in blocks, since each fetch is a system call.
+ */
+final class Tokens {
+
+  private static final char[] ALPHABET = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
+  private static final int OCTETS = 12;
+  private static final int BLOCK = 340 * OCTETS;
+
+  private final SecureRandom random = new SecureRandom();
+  private final byte[] block = new byte[BLOCK];
+  private int used = BLOCK;
+
+  /** 96 random bits in 20 characters that a token and a URI's user part may have. */
+  String next() {
+    return next("");
+  }
+
+  /** The same behind a prefix. */
+  String next(String prefix) {
+    if (used == BLOCK) {
+      random.nextBytes(block);
+      used = 0;
+    }
+    StringBuilder out = new StringBuilder(prefix.length() + 20).append(prefix);
+    long bits = 0;
+    int count = 0;
+    for (int i = 0; i < OCTETS; i++) {
+      bits = bits << 8 | block[used++] & 0xFF;
+      count += 8;
+      while (count >= 5) {
+        count -= 5;
+        out.append(ALPHABET[(int) (bits >>> count) & 31]);
+      }
+    }
+    return out.append(ALPHABET[(int) (bits << 5 - count) & 31]).toString();
+  }
+}
