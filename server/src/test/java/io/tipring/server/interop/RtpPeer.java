@@ -26,10 +26,6 @@ final class RtpPeer implements AutoCloseable {
   private static final int EVENT_PAYLOAD_TYPE = 101;
   private static final int KEY_PACKETS = 5;
 
-  private static final double[] HOLD_MUSIC_NOTES = {
-    116.54, 130.81, 155.56, 174.61, 196.00, 207.65, 233.08, 261.63, 293.66, 311.13, 349.23
-  };
-
   private final DatagramSocket socket;
   private final ScheduledExecutorService pacer =
       Executors.newSingleThreadScheduledExecutor(
@@ -210,12 +206,10 @@ final class RtpPeer implements AutoCloseable {
             () -> {
               short[] sound = heardSince(mark);
               int window = Math.min(sound.length, Tones.SAMPLE_RATE / 2);
-              short[] last = Arrays.copyOfRange(sound, sound.length - window, sound.length);
-              double onNotes = 0;
-              for (double note : HOLD_MUSIC_NOTES) {
-                onNotes += Tones.share(note, last);
-              }
-              return window == Tones.SAMPLE_RATE / 2 && onNotes > 0.5;
+              return window == Tones.SAMPLE_RATE / 2
+                  && Tones.musicShare(
+                          Arrays.copyOfRange(sound, sound.length - window, sound.length))
+                      > 0.5;
             });
   }
 

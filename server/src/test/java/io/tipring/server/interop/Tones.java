@@ -13,6 +13,10 @@ final class Tones {
   /** Quieter than this (RMS) is silence, not a tone. */
   private static final double SILENCE_RMS = 100;
 
+  private static final double[] HOLD_MUSIC_NOTES = {
+    116.54, 130.81, 155.56, 174.61, 196.00, 207.65, 233.08, 261.63, 293.66, 311.13, 349.23
+  };
+
   private Tones() {}
 
   static short[] sine(int frequencyHz, int samples, int amplitude) {
@@ -44,6 +48,15 @@ final class Tones {
             + beforePrevious * beforePrevious
             - coefficient * previous * beforePrevious;
     return Math.min(1, 2 * power / (samples.length * energy));
+  }
+
+  /** The share that lies on the notes of conf/prompts/music/hold.wav. */
+  static double musicShare(short[] samples) {
+    double onNotes = 0;
+    for (double note : HOLD_MUSIC_NOTES) {
+      onNotes += share(note, samples);
+    }
+    return onNotes;
   }
 
   /** The loudest share of the tone in any window of 400 ms, stepping by 100 ms. */
