@@ -67,11 +67,12 @@ final class CallEnding {
   }
 
   /** Takes the call out of its flow before the flow is over. */
-  private void leaveFlow(Turn turn, Call call) {
-    if (call.flow().isPresent()) {
-      flows.release(call.flow().get());
-      flowOver(turn, call);
+  Call leaveFlow(Turn turn, Call call) {
+    if (call.flow().isEmpty()) {
+      return call;
     }
+    flows.release(call.flow().get());
+    return flowOver(turn, call);
   }
 
   /** The flow is done with the call. */

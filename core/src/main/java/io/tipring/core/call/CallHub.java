@@ -54,7 +54,8 @@ public final class CallHub {
     ending = new CallEnding(calls, table, legs, flows, router);
     flowCalls = new FlowCalls(calls, table, legs, flows, router, ending);
     queued =
-        new QueuedCalls(calls, table, legs, router, registrations, recordings, flowCalls, routes);
+        new QueuedCalls(
+            calls, table, legs, router, registrations, recordings, flowCalls, ending, routes);
     transit = new TransitCalls(calls, table, legs);
   }
 
@@ -290,7 +291,7 @@ public final class CallHub {
         }
       }
       case LegSignal.Played(Leg leg, _, MediaCommand.PlayEnd end) -> {
-        if (leg.id() == call.facts().customerLegId() && call.state() instanceof CallState.InFlow) {
+        if (leg.id() == call.facts().customerLegId()) {
           flowCalls.advance(turn, call, new FlowInput.PlayEnded(end));
         }
       }

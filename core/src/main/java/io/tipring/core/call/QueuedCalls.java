@@ -27,6 +27,7 @@ final class QueuedCalls {
   private final Registrations registrations;
   private final Recordings recordings;
   private final FlowCalls flowCalls;
+  private final CallEnding ending;
   private final Routes routes;
 
   QueuedCalls(
@@ -37,6 +38,7 @@ final class QueuedCalls {
       Registrations registrations,
       Recordings recordings,
       FlowCalls flowCalls,
+      CallEnding ending,
       Routes routes) {
     this.calls = calls;
     this.table = table;
@@ -45,6 +47,7 @@ final class QueuedCalls {
     this.registrations = registrations;
     this.recordings = recordings;
     this.flowCalls = flowCalls;
+    this.ending = ending;
     this.routes = routes;
   }
 
@@ -142,9 +145,10 @@ final class QueuedCalls {
     turn.effect(new MediaEffect.Connect(customer.id(), agent.id()));
     long recordingId =
         offering.record() ? recordings.start(turn, call.contactId(), customer, agent) : 0;
+    Call handed = ending.leaveFlow(turn, call);
     calls.transition(
         turn,
-        call.withHandled(),
+        handed.withHandled(),
         new CallState.Talking(
             offering.queue(), offering.offerId(), offering.agent(), agent.id(), recordingId));
   }

@@ -141,9 +141,7 @@ public final class Engine implements CommandSink, AutoCloseable {
   }
 
   private void publish(
-      Command command,
-      CompletableFuture<EngineStatus> question,
-      CompletableFuture<Void> settling) {
+      Command command, CompletableFuture<EngineStatus> question, CompletableFuture<Void> settling) {
     long place = ring.next();
     Slot slot = ring.get(place);
     slot.command = command;

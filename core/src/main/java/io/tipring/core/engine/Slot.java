@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A place in the ring: a command on its way through the stages, a question about the state
- * between two commands, or somebody who waits for the projections.
+ * A place in the ring: a command on its way through the stages, a question about the state between
+ * two commands, or somebody who waits for the projections.
  */
 final class Slot {
   Command command;

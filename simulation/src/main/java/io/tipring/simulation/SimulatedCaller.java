@@ -1,0 +1,143 @@
+package io.tipring.simulation;
+
+import io.tipring.core.command.MediaCommand;
+import io.tipring.core.command.SipCommand;
+import io.tipring.core.effect.SipEffect;
+import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.DialogId;
+import io.tipring.core.signalling.SipAddress;
+import io.tipring.core.signalling.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A caller at a trunk: dials, acknowledges, presses keys, hangs up. */
+public final class SimulatedCaller {
+
+  private static final SipAddress HOP = new SipAddress(Transport.UDP, "127.0.0.1", 5090);
+
+  private final World world;
+  private final String number;
+  private final List<Integer> statuses = new ArrayList<>();
+  private long transactionId;
+  private long legId;
+  private long cseq;
+  private String called = "";
+  private String localTag = "";
+  private boolean acknowledges = true;
+  private boolean hungUp;
+
+  SimulatedCaller(World world, String number) {
+    this.world = world;
+    this.number = number;
+  }
+
+  /** The caller will not acknowledge a 200. */
+  public SimulatedCaller withoutAck() {
+    acknowledges = false;
+    return this;
+  }
+
+  public SimulatedCaller dials(String calledNumber) {
+    return dials(calledNumber, Optional.of("v=0\r\n"));
+  }
+
+  public SimulatedCaller dials(String calledNumber, Optional<String> sdpOffer) {
+    called = calledNumber;
+    transactionId = world.newTransaction(this);
+    cseq = 1;
+    Dialog dialog =
+        new Dialog(
+            "call-" + transactionId,
+            "",
+            "from-" + transactionId,
+            "sip:" + called + "@tipring",
+            "sip:" + number + "@trunk",
+            "",
+            "sip:" + number + "@127.0.0.1:5090",
+            List.of(),
+            0,
+            cseq,
+            HOP);
+    world.submit(
+        new SipCommand.InviteReceived(
+            transactionId,
+            World.TENANT,
+            "local",
+            HOP,
+            dialog,
+            called,
+            number,
+            "",
+            sdpOffer,
+            List.of()));
+    return this;
+  }
+
+  void hears(SipEffect.RespondToInvite response) {
+    statuses.add(response.status());
+    localTag = response.localTag();
+    legId = response.legId();
+    if (response.status() == 200 && acknowledges) {
+      world.submit(new SipCommand.AckReceived(dialog(), cseq, Optional.empty()));
+    }
+  }
+
+  public void presses(String digits) {
+    for (char digit : digits.toCharArray()) {
+      world.submit(new MediaCommand.DtmfReceived(legId, digit, 100));
+    }
+  }
+
+  /** BYE once the call is up, CANCEL before. */
+  public void hangsUp() {
+    hungUp = true;
+    if (isAnswered()) {
+      world.submit(
+          new SipCommand.ByeReceived(world.newTransaction(), dialog(), ++cseq, Optional.empty()));
+    } else {
+      world.submit(new SipCommand.CancelReceived(transactionId));
+    }
+  }
+
+  /** The ACK to the 200 never came. */
+  public void ackTimesOut() {
+    world.submit(new SipCommand.AckTimedOut(dialog()));
+  }
+
+  /** A re-INVITE. */
+  public void reinvites(String sdp) {
+    world.submit(
+        new SipCommand.ReinviteReceived(
+            world.newTransaction(), dialog(), ++cseq, Optional.of(sdp), Optional.empty()));
+  }
+
+  void isHungUp(SipEffect.SendBye bye) {
+    hungUp = true;
+    world.submit(
+        new SipCommand.RequestAnswered(
+            bye.legId(), "BYE", bye.dialog().localCSeq(), 200, Optional.empty(), Optional.empty()));
+  }
+
+  private DialogId dialog() {
+    return new DialogId("call-" + transactionId, localTag, "from-" + transactionId);
+  }
+
+  /** The responses to the INVITE, in order. */
+  public List<Integer> statuses() {
+    return List.copyOf(statuses);
+  }
+
+  public boolean isAnswered() {
+    return statuses.contains(200);
+  }
+
+  /** Whether the call is over, by whoever. */
+  public boolean isHungUp() {
+    return hungUp;
+  }
+
+  public long legId() {
+    return legId;
+  }
+}

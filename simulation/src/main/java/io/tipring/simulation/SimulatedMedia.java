@@ -1,0 +1,135 @@
+package io.tipring.simulation;
+
+import io.tipring.core.command.MediaCommand;
+import io.tipring.core.command.MediaCommand.PlayEnd;
+import io.tipring.core.effect.MediaEffect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A media server that does everything at once, and plays every prompt for the same time. */
+public final class SimulatedMedia {
+
+  /** How long a prompt is. */
+  public static final long PROMPT_MILLIS = 2_000;
+
+  private record Playing(long playId, List<MediaEffect.Sound> sounds, long sinceMillis) {}
+
+  private final World world;
+  private final Map<Long, String> endpoints = new TreeMap<>();
+  private final Map<Long, Playing> plays = new TreeMap<>();
+  private final Map<Long, Long> connections = new TreeMap<>();
+  private final Map<Long, List<Long>> recordings = new LinkedHashMap<>();
+
+  SimulatedMedia(World world) {
+    this.world = world;
+  }
+
+  /** What the leg is played, or an empty list. */
+  public List<MediaEffect.Sound> heardBy(long legId) {
+    return plays.containsKey(legId) ? plays.get(legId).sounds() : List.of();
+  }
+
+  /** Whether the two hear each other. */
+  public boolean connected(long legId, long otherLegId) {
+    return Long.valueOf(otherLegId).equals(connections.get(legId))
+        && Long.valueOf(legId).equals(connections.get(otherLegId));
+  }
+
+  /** Endpoints that were not released. */
+  public int endpoints() {
+    return endpoints.size();
+  }
+
+  void react(MediaEffect effect) {
+    long leg = effect.legId();
+    switch (effect) {
+      case MediaEffect.Allocate allocate -> {
+        endpoints.put(leg, "endpoint");
+        world.submit(new MediaCommand.EndpointReady(leg, allocate.requestId(), sdp(leg)));
+      }
+      case MediaEffect.ApplyAnswer apply ->
+          world.submit(new MediaCommand.AnswerApplied(leg, apply.requestId()));
+      case MediaEffect.Negotiate negotiate ->
+          world.submit(new MediaCommand.EndpointReady(leg, negotiate.requestId(), sdp(leg)));
+      case MediaEffect.Reoffer reoffer ->
+          world.submit(new MediaCommand.EndpointReady(leg, reoffer.requestId(), sdp(leg)));
+      case MediaEffect.Play play -> play(play);
+      case MediaEffect.StopPlay stop -> end(leg, stop.playId(), PlayEnd.STOPPED);
+      case MediaEffect.Connect connect -> {
+        connections.put(leg, connect.otherLegId());
+        connections.put(connect.otherLegId(), leg);
+      }
+      case MediaEffect.Disconnect _ -> disconnect(leg);
+      case MediaEffect.StartRecording start -> {
+        recordings.put(start.recordingId(), List.of(leg, start.rightLegId(), world.timeMillis()));
+        world.submit(new MediaCommand.RecordingStarted(start.recordingId()));
+      }
+      case MediaEffect.StopRecording stop -> stopRecording(stop.recordingId());
+      case MediaEffect.Release _ -> release(leg);
+    }
+  }
+
+  private void play(MediaEffect.Play play) {
+    Playing before = plays.get(play.legId());
+    if (before != null) {
+      end(play.legId(), before.playId(), PlayEnd.STOPPED);
+    }
+    plays.put(play.legId(), new Playing(play.playId(), play.sounds(), world.timeMillis()));
+    if (!play.repeat()) {
+      world.in(
+          PROMPT_MILLIS * play.sounds().size(),
+          () -> end(play.legId(), play.playId(), PlayEnd.COMPLETED));
+    }
+  }
+
+  private void end(long legId, long playId, PlayEnd how) {
+    Playing playing = plays.get(legId);
+    if (playing != null && playing.playId() == playId) {
+      plays.remove(legId);
+      long played = world.timeMillis() - playing.sinceMillis();
+      world.submit(new MediaCommand.PlayEnded(legId, playId, how, played, ""));
+    }
+  }
+
+  private void disconnect(long legId) {
+    Long other = connections.remove(legId);
+    if (other != null) {
+      connections.remove(other);
+    }
+  }
+
+  private void stopRecording(long recordingId) {
+    List<Long> recording = recordings.remove(recordingId);
+    if (recording != null) {
+      long duration = world.timeMillis() - recording.get(2);
+      world.submit(new MediaCommand.RecordingEnded(recordingId, duration, duration * 32));
+    }
+  }
+
+  private void release(long legId) {
+    Playing playing = plays.get(legId);
+    if (playing != null) {
+      end(legId, playing.playId(), PlayEnd.STOPPED);
+    }
+    disconnect(legId);
+    for (Map.Entry<Long, List<Long>> entry : List.copyOf(recordings.entrySet())) {
+      if (entry.getValue().subList(0, 2).contains(legId)) {
+        stopRecording(entry.getKey());
+      }
+    }
+    endpoints.remove(legId);
+    world.submit(new MediaCommand.EndpointReleased(legId, 0, 0, 0, 0));
+  }
+
+  private static String sdp(long legId) {
+    return "v=0\r\no=- "
+        + legId
+        + " 1 IN IP4 127.0.0.1\r\n"
+        + "s=-\r\n"
+        + "c=IN IP4 127.0.0.1\r\n"
+        + "t=0 0\r\n"
+        + "m=audio 30000 RTP/AVP 0 101\r\n";
+  }
+}

@@ -1,0 +1,151 @@
+package io.tipring.simulation;
+
+import io.tipring.core.command.AgentCommand;
+import io.tipring.core.command.SipCommand;
+import io.tipring.core.effect.SipEffect;
+import io.tipring.core.routing.AgentId;
+import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SipAddress;
+import io.tipring.core.signalling.Transport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An agent with a phone: registers, rings, answers, refuses, hangs up. */
+public final class SimulatedPhone {
+
+  private static final SipAddress HOP = new SipAddress(Transport.UDP, "127.0.0.1", 6000);
+
+  private final World world;
+  private final AgentId agent;
+  private final Map<Long, SipEffect.SendInvite> ringing = new LinkedHashMap<>();
+  private final Map<Long, Dialog> talking = new LinkedHashMap<>();
+  private int rung;
+  private int automaticRefusal;
+  private int registrations;
+
+  SimulatedPhone(World world, String id) {
+    this.world = world;
+    this.agent = new AgentId(World.TENANT, id);
+  }
+
+  public AgentId agent() {
+    return agent;
+  }
+
+  /** Registers one more contact for an hour. */
+  public void registers() {
+    String uri = "sip:" + agent.id() + "@phone" + ++registrations;
+    world.plug(uri, this);
+    world.submit(
+        new SipCommand.RegisterReceived(
+            world.newTransaction(),
+            agent,
+            HOP,
+            "reg-" + agent.id() + registrations,
+            registrations,
+            "simulated",
+            List.of(new SipCommand.RequestedContact(uri, 1000, 3600)),
+            false));
+  }
+
+  public void becomesReady() {
+    world.submit(new AgentCommand.SetAgentState(0, agent, AgentCommand.RequestedState.READY, ""));
+  }
+
+  public void becomesNotReady(String reason) {
+    world.submit(
+        new AgentCommand.SetAgentState(0, agent, AgentCommand.RequestedState.NOT_READY, reason));
+  }
+
+  /** Every INVITE from now on is refused at once with this status. */
+  public void refusesWith(int status) {
+    automaticRefusal = status;
+  }
+
+  void rings(SipEffect.SendInvite invite) {
+    rung++;
+    ringing.put(invite.legId(), invite);
+    if (automaticRefusal != 0) {
+      ringing.remove(invite.legId());
+      world.submit(new SipCommand.InviteRefused(invite.legId(), automaticRefusal, "", false));
+    } else {
+      world.submit(
+          new SipCommand.InviteProgressed(invite.legId(), 180, up(invite), Optional.empty()));
+    }
+  }
+
+  /** Answers what rings. */
+  public void answers() {
+    SipEffect.SendInvite invite = ringing.values().iterator().next();
+    ringing.remove(invite.legId());
+    talking.put(invite.legId(), up(invite));
+    world.submit(new SipCommand.InviteAnswered(invite.legId(), up(invite), Optional.of("v=0\r\n")));
+  }
+
+  public void refuses(int status) {
+    SipEffect.SendInvite invite = ringing.values().iterator().next();
+    ringing.remove(invite.legId());
+    world.submit(new SipCommand.InviteRefused(invite.legId(), status, "", false));
+  }
+
+  /** Hangs up the call it is in. */
+  public void hangsUp() {
+    Map.Entry<Long, Dialog> call = talking.entrySet().iterator().next();
+    talking.remove(call.getKey());
+    world.submit(
+        new SipCommand.ByeReceived(
+            world.newTransaction(), call.getValue().id(), 1, Optional.empty()));
+  }
+
+  private Dialog up(SipEffect.SendInvite invite) {
+    Dialog dialog = invite.dialog();
+    return new Dialog(
+        dialog.callId(),
+        dialog.localTag(),
+        "phone-" + invite.legId(),
+        dialog.localUri(),
+        dialog.remoteUri(),
+        dialog.localName(),
+        invite.destination().requestUri(),
+        List.of(),
+        dialog.localCSeq(),
+        0,
+        HOP);
+  }
+
+  boolean hasLeg(long legId) {
+    return ringing.containsKey(legId) || talking.containsKey(legId);
+  }
+
+  void isCancelled(SipEffect.CancelInvite cancel) {
+    ringing.remove(cancel.legId());
+    world.submit(new SipCommand.InviteRefused(cancel.legId(), 487, "", false));
+  }
+
+  void isHungUp(SipEffect.SendBye bye) {
+    talking.remove(bye.legId());
+    world.submit(
+        new SipCommand.RequestAnswered(
+            bye.legId(), "BYE", bye.dialog().localCSeq(), 200, Optional.empty(), Optional.empty()));
+  }
+
+  public boolean isRinging() {
+    return !ringing.isEmpty();
+  }
+
+  public boolean isTalking() {
+    return !talking.isEmpty();
+  }
+
+  /** How often it has rung in all. */
+  public int timesRung() {
+    return rung;
+  }
+
+  /** The leg of the call it is in. */
+  public long legId() {
+    return talking.keySet().iterator().next();
+  }
+}

@@ -1,0 +1,351 @@
+package io.tipring.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tipring.core.command.ControlCommand.HangUp;
+import io.tipring.core.command.EngineCommand.EngineStarted;
+import io.tipring.core.command.MediaCommand.MediaTimedOut;
+import io.tipring.core.command.Settings;
+import io.tipring.core.effect.SipEffect;
+import io.tipring.core.event.AgentEvent.AgentStateChanged;
+import io.tipring.core.event.AgentEvent.State;
+import io.tipring.core.event.ContactEvent.ContactAssigned;
+import io.tipring.core.event.ContactEvent.ContactEnded;
+import io.tipring.core.event.ContactEvent.FlowStepEntered;
+import io.tipring.core.event.ContactEvent.OfferEnded;
+import io.tipring.core.event.ContactEvent.OfferMade;
+import io.tipring.core.event.ContactEvent.RecordingEnded;
+import io.tipring.core.event.ContactEvent.Result;
+import io.tipring.core.event.Event;
+import io.tipring.core.event.LegEvent.LegEnded;
+import io.tipring.core.event.Termination.Cause;
+import io.tipring.core.event.Termination.Party;
+import io.tipring.core.flow.FlowSource;
+import io.tipring.core.routing.OfferOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The shipped hotline flow, turn by turn, with nothing replaced but the wire. */
+class HotlineScenariosTest {
+
+  private static final String HOTLINE = "4008001234";
+  private static final Map<String, Integer> SUPPORT = Map.of("support", 5);
+
+  private World world;
+
+  @BeforeEach
+  void start() throws IOException {
+    String text = Files.readString(Path.of("..", "conf", "flows", "hotline.flow"));
+    world = new World(Settings.INITIAL, new FlowSource("hotline.flow", text));
+  }
+
+  /** Whatever a scenario did, the engine must be able to prove it. */
+  @AfterEach
+  void replayGivesTheSameState() {
+    assertThat(world.replayedHash()).isEqualTo(world.stateHash());
+  }
+
+  private SimulatedCaller callerInSupportQueue(String number) {
+    SimulatedCaller caller = world.caller(number).dials(HOTLINE);
+    world.advance(500);
+    caller.presses("1");
+    return caller;
+  }
+
+  @Test
+  void aCallFromMenuToAgentToItsEnd() {
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    SimulatedCaller caller = callerInSupportQueue("13800138000");
+    assertThat(caller.statuses()).containsExactly(200);
+    assertThat(world.media().heardBy(caller.legId())).isNotEmpty();
+    assertThat(agent.isRinging()).isFalse();
+
+    agent.becomesReady();
+    assertThat(agent.isRinging()).isTrue();
+    world.advance(3_000);
+    agent.answers();
+    assertThat(world.media().connected(caller.legId(), agent.legId())).isTrue();
+    assertThat(world.media().heardBy(caller.legId())).isEmpty();
+
+    world.advance(60_000);
+    caller.hangsUp();
+    assertThat(agent.isTalking()).isFalse();
+    assertThat(world.calls()).isZero();
+    assertThat(world.media().endpoints()).isZero();
+    assertThat(world.events(RecordingEnded.class))
+        .singleElement()
+        .extracting(RecordingEnded::durationMillis)
+        .isEqualTo(60_000L);
+    ContactEnded ended = world.events(ContactEnded.class).getFirst();
+    assertThat(ended.result()).isEqualTo(Result.HANDLED);
+    assertThat(ended.termination().by()).isEqualTo(Party.CALLER);
+    assertThat(ended.termination().cause()).isEqualTo(Cause.NORMAL);
+    assertThat(world.events(FlowStepEntered.class))
+        .extracting(FlowStepEntered::step)
+        .contains("answer", "play \"welcome\"", "menu main");
+    assertThat(lastStateOf(agent)).isEqualTo(State.WRAP_UP);
+    world.advance(5_000);
+    assertThat(lastStateOf(agent)).isEqualTo(State.READY);
+  }
+
+  @Test
+  void theInviteToTheAgentSaysWhoCallsAndWhichContact() {
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.becomesReady();
+    callerInSupportQueue("13800138000");
+    SipEffect.SendInvite invite = world.effects(SipEffect.SendInvite.class).getFirst();
+    assertThat(invite.dialog().localUri()).startsWith("sip:13800138000@");
+    assertThat(invite.headers())
+        .extracting(header -> header.name())
+        .contains("P-Asserted-Identity", "X-Tipring-Contact", "X-Tipring-Queue");
+    assertThat(invite.headers())
+        .filteredOn(header -> header.name().equals("X-Tipring-Queue"))
+        .singleElement()
+        .extracting(header -> header.value())
+        .isEqualTo("support");
+  }
+
+  @Test
+  void theAgentHangsUpAndTheCallerIsHungUp() {
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.becomesReady();
+    SimulatedCaller caller = callerInSupportQueue("1");
+    agent.answers();
+    agent.hangsUp();
+    assertThat(caller.isHungUp()).isTrue();
+    assertThat(world.events(ContactEnded.class).getFirst().termination().by())
+        .isEqualTo(Party.AGENT);
+    assertThat(world.calls()).isZero();
+  }
+
+  @Test
+  void nothingPressedTwiceGoesToSupport() {
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.becomesReady();
+    world.caller("1").dials(HOTLINE);
+    world.advance(2 * SimulatedMedia.PROMPT_MILLIS + 2 * 6_000 + SimulatedMedia.PROMPT_MILLIS + 99);
+    assertThat(agent.isRinging()).isTrue();
+  }
+
+  @Test
+  void theOlderCallerIsServedFirst() {
+    SimulatedCaller first = callerInSupportQueue("1");
+    SimulatedCaller second = callerInSupportQueue("2");
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.becomesReady();
+    agent.answers();
+    assertThat(world.media().connected(first.legId(), agent.legId())).isTrue();
+    first.hangsUp();
+    world.advance(5_000);
+    agent.answers();
+    assertThat(world.media().connected(second.legId(), agent.legId())).isTrue();
+  }
+
+  @Test
+  void anAgentWhoLetsItRingIsSetNotReadyAndTheNextIsRung() {
+    SimulatedPhone sleepy = world.agent("1001", SUPPORT);
+    sleepy.becomesReady();
+    world.advance(1_000);
+    SimulatedPhone awake = world.agent("1002", SUPPORT);
+    awake.becomesReady();
+    SimulatedCaller caller = callerInSupportQueue("1");
+    assertThat(sleepy.isRinging()).isTrue();
+    world.advance(19_999);
+    assertThat(awake.isRinging()).isFalse();
+    world.advance(1);
+    assertThat(sleepy.isRinging()).isFalse();
+    assertThat(awake.isRinging()).isTrue();
+    assertThat(lastStateOf(sleepy)).isEqualTo(State.NOT_READY);
+    assertThat(caller.isHungUp()).isFalse();
+    awake.answers();
+    assertThat(world.events(ContactAssigned.class).getFirst().waitedMillis()).isEqualTo(20_000);
+  }
+
+  @Test
+  void aCallerWhoHangsUpWhileItRingsStopsTheRinging() {
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.becomesReady();
+    SimulatedCaller caller = callerInSupportQueue("1");
+    caller.hangsUp();
+    assertThat(agent.isRinging()).isFalse();
+    assertThat(world.events(ContactEnded.class).getFirst().result()).isEqualTo(Result.ABANDONED);
+    assertThat(world.events(OfferEnded.class).getFirst().outcome())
+        .isEqualTo(OfferOutcome.WITHDRAWN);
+    assertThat(lastStateOf(agent)).isEqualTo(State.READY);
+    assertThat(world.calls()).isZero();
+  }
+
+  @Test
+  void aPhoneThatRefusesMovesTheOfferOnAtOnce() {
+    for (var refusal :
+        Map.of(
+                486, OfferOutcome.BUSY,
+                603, OfferOutcome.DECLINED,
+                480, OfferOutcome.DECLINED,
+                503, OfferOutcome.UNREACHABLE)
+            .entrySet()) {
+      String id = "r" + refusal.getKey();
+      SimulatedPhone bad = world.agent(id, SUPPORT);
+      bad.refusesWith(refusal.getKey());
+      bad.becomesReady();
+      world.advance(1);
+    }
+    SimulatedPhone good = world.agent("good", SUPPORT);
+    good.becomesReady();
+    callerInSupportQueue("1");
+    assertThat(good.isRinging()).isTrue();
+    assertThat(world.events(OfferEnded.class))
+        .extracting(OfferEnded::outcome)
+        .containsExactlyInAnyOrder(
+            OfferOutcome.BUSY,
+            OfferOutcome.DECLINED,
+            OfferOutcome.DECLINED,
+            OfferOutcome.UNREACHABLE);
+    world.advance(10_000);
+    assertThat(world.events(OfferMade.class)).hasSize(5);
+  }
+
+  @Test
+  void anAgentWithoutAPhoneIsNotOfferedTwice() {
+    SimulatedPhone gone = world.agent("1001", SUPPORT);
+    world.advance(3_600_001);
+    gone.becomesReady();
+    SimulatedCaller caller = callerInSupportQueue("1");
+    assertThat(world.events(OfferMade.class)).hasSize(1);
+    assertThat(world.events(OfferEnded.class).getFirst().outcome())
+        .isEqualTo(OfferOutcome.UNREACHABLE);
+    assertThat(lastStateOf(gone)).isEqualTo(State.NOT_READY);
+    assertThat(caller.isHungUp()).isFalse();
+  }
+
+  @Test
+  void allPhonesOfAnAgentRingAndTheOthersStopWhenOneAnswers() {
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.registers();
+    agent.becomesReady();
+    callerInSupportQueue("1");
+    assertThat(agent.timesRung()).isEqualTo(2);
+    agent.answers();
+    assertThat(agent.isRinging()).isFalse();
+    assertThat(agent.isTalking()).isTrue();
+    assertThat(world.events(OfferMade.class)).hasSize(1);
+  }
+
+  @Test
+  void aCancelBeforeTheAnswerIsNoContactWithAnyone() {
+    SimulatedCaller caller = world.caller("1").withoutAck().dials(HOTLINE);
+    caller.ackTimesOut();
+    assertThat(caller.isHungUp()).isTrue();
+    ContactEnded ended = world.events(ContactEnded.class).getFirst();
+    assertThat(ended.result()).isEqualTo(Result.FAILED);
+    assertThat(ended.termination().cause()).isEqualTo(Cause.ACK_TIMEOUT);
+    assertThat(world.calls()).isZero();
+  }
+
+  @Test
+  void anUnknownNumberIsRefusedAndRecorded() {
+    SimulatedCaller caller = world.caller("1").dials("999");
+    assertThat(caller.statuses()).containsExactly(404);
+    ContactEnded ended = world.events(ContactEnded.class).getFirst();
+    assertThat(ended.result()).isEqualTo(Result.FAILED);
+    assertThat(ended.termination().cause()).isEqualTo(Cause.UNKNOWN_NUMBER);
+    assertThat(world.calls()).isZero();
+  }
+
+  @Test
+  void thePlatformEndsACall() {
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.becomesReady();
+    SimulatedCaller caller = callerInSupportQueue("1");
+    agent.answers();
+    long callId =
+        world.events(io.tipring.core.event.ContactEvent.ContactStarted.class).getFirst().callId();
+    world.submit(new HangUp(7, callId));
+    assertThat(caller.isHungUp()).isTrue();
+    assertThat(agent.isTalking()).isFalse();
+    assertThat(world.events(ContactEnded.class).getFirst().termination().by())
+        .isEqualTo(Party.PLATFORM);
+  }
+
+  @Test
+  void aCallerWhoseSoundStopsIsEnded() {
+    SimulatedCaller caller = callerInSupportQueue("1");
+    world.submit(new MediaTimedOut(caller.legId(), 30_000));
+    assertThat(caller.isHungUp()).isTrue();
+    ContactEnded ended = world.events(ContactEnded.class).getFirst();
+    assertThat(ended.termination().cause()).isEqualTo(Cause.MEDIA_TIMEOUT);
+    assertThat(world.calls()).isZero();
+  }
+
+  @Test
+  void holdAndResumeAreAnsweredAndTold() {
+    SimulatedCaller caller = callerInSupportQueue("1");
+    String sdp =
+        "v=0\r\n"
+            + "o=- 1 2 IN IP4 127.0.0.1\r\n"
+            + "s=-\r\n"
+            + "c=IN IP4 127.0.0.1\r\n"
+            + "t=0 0\r\n"
+            + "m=audio 4000 RTP/AVP 0\r\n"
+            + "a=";
+    caller.reinvites(sdp + "sendonly\r\n");
+    // The first 200 is not acknowledged yet, so a second offer meets it with 491.
+    caller.reinvites(sdp + "sendrecv\r\n");
+    assertThat(world.effects(SipEffect.RespondInDialog.class))
+        .extracting(SipEffect.RespondInDialog::status)
+        .containsExactly(200, 491);
+    assertThat(world.events(io.tipring.core.event.LegEvent.LegHeld.class))
+        .singleElement()
+        .extracting(held -> held.held())
+        .isEqualTo(true);
+  }
+
+  @Test
+  void callsCutOffByARestartAreClosedAsSuch() {
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.becomesReady();
+    callerInSupportQueue("1");
+    agent.answers();
+    callerInSupportQueue("2");
+    world.submit(new EngineStarted("again", 43));
+    assertThat(world.events(ContactEnded.class))
+        .extracting(ended -> ended.termination().cause())
+        .containsExactly(Cause.ENGINE_RESTARTED, Cause.ENGINE_RESTARTED);
+    assertThat(world.events(LegEnded.class)).hasSize(3);
+    assertThat(world.calls()).isZero();
+    assertThat(agent.isTalking()).isFalse();
+  }
+
+  @Test
+  void theSameCommandsGiveTheSameEvents() {
+    List<Event> first = play();
+    List<Event> second = play();
+    assertThat(first).isEqualTo(second).isNotEmpty();
+  }
+
+  private List<Event> play() {
+    try {
+      start();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.becomesReady();
+    callerInSupportQueue("1").hangsUp();
+    return world.events();
+  }
+
+  private State lastStateOf(SimulatedPhone phone) {
+    return world.events(AgentStateChanged.class).stream()
+        .filter(change -> change.agent().equals(phone.agent()))
+        .reduce((earlier, later) -> later)
+        .orElseThrow()
+        .to();
+  }
+}
