@@ -106,6 +106,22 @@ public record SipOptions(
         available);
   }
 
+  public SipOptions withRealm(String value) {
+    return new SipOptions(
+        listeners,
+        trunks,
+        tenant,
+        domains,
+        value,
+        serverName,
+        timers,
+        limits,
+        maxTransactions,
+        retryAfterSeconds,
+        eventLoops,
+        available);
+  }
+
   public SipOptions withServerName(String value) {
     return new SipOptions(
         listeners,

@@ -45,7 +45,10 @@ class InboundCallTest {
             .withAvailable(available::get);
     stack =
         SipStack.start(
-            options, commands, (tenant, user) -> Optional.empty(), new SipMetrics(registry));
+            options,
+            commands,
+            (tenant, user, algorithm) -> Optional.empty(),
+            new SipMetrics(registry));
     peer = new WirePeer(stack.address(Transport.UDP).orElseThrow());
   }
 
@@ -284,7 +287,7 @@ class InboundCallTest {
             SipStack.start(
                 options,
                 commands,
-                (tenant, user) -> Optional.empty(),
+                (tenant, user, algorithm) -> Optional.empty(),
                 new SipMetrics(new SimpleMeterRegistry()));
         WirePeer stranger = new WirePeer(closed.address(Transport.UDP).orElseThrow())) {
       stranger.send(stranger.request("INVITE", 1, "a", "", "", WirePeer.SDP));
