@@ -4,6 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.tipring.core.command.CommandSink;
 import io.tipring.core.effect.SipEffect;
 import io.tipring.core.metrics.SipMetrics;
+import io.tipring.sip.digest.DigestServer;
 import io.tipring.sip.message.SipMessage;
 import io.tipring.sip.message.SipMethods;
 import io.tipring.sip.transaction.InviteServerTransaction;
@@ -14,6 +15,9 @@ import io.tipring.sip.transaction.TimerWheel;
 import io.tipring.sip.transaction.TransactionLayer;
 import io.tipring.sip.transport.Hop;
 import io.tipring.sip.transport.SipTransport;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -35,6 +39,7 @@ final class SignallingLoop implements RequestHandler {
   private final LoopContext context;
   private final InboundRequests inbound;
   private final OutboundCalls outbound;
+  private final RegisterRequests registers;
   private final AtomicInteger handedOver = new AtomicInteger();
   private long nextId;
 
@@ -51,6 +56,7 @@ final class SignallingLoop implements RequestHandler {
       SipOptions options,
       CommandSink sink,
       Credentials credentials,
+      DigestServer digest,
       SipMetrics metrics) {
     this.executor = executor;
     this.transport = transport;
@@ -72,6 +78,7 @@ final class SignallingLoop implements RequestHandler {
             new Tokens(),
             () -> nextId++ << SipStack.LOOP_BITS | index);
     this.inbound = new InboundRequests(context);
+    this.registers = new RegisterRequests(context, inbound, digest, domains(options, transport));
     this.outbound =
         new OutboundCalls(context, (message, hop) -> transmit(message, hop, hop, () -> {}));
   }
@@ -115,8 +122,11 @@ final class SignallingLoop implements RequestHandler {
       case SipEffect.CancelInvite cancel -> outbound.cancel(cancel);
       case SipEffect.SendAck ack -> outbound.ack(ack);
       case SipEffect.SendBye bye -> outbound.bye(bye);
-      case SipEffect.RespondToRegister register ->
+      case SipEffect.RespondToRegister register -> {
+        if (!registers.respond(register)) {
           context.metrics().effectDropped("unknown-transaction");
+        }
+      }
     }
   }
 
@@ -134,6 +144,7 @@ final class SignallingLoop implements RequestHandler {
       case SipMethods.BYE -> inbound.bye(transaction, request, source);
       case SipMethods.CANCEL -> inbound.cancel(transaction, request, source);
       case SipMethods.INFO -> inbound.info(transaction, request, source);
+      case SipMethods.REGISTER -> registers.register(transaction, request, source);
       case SipMethods.OPTIONS -> options(transaction, request, source);
       case SipMethods.PRACK,
           SipMethods.UPDATE,
@@ -188,6 +199,18 @@ final class SignallingLoop implements RequestHandler {
             .header("Accept-Encoding", "identity")
             .header("Supported", "");
     transaction.respond(status, response.build());
+  }
+
+  /** The host parts that name this registrar, in small letters. */
+  private static Set<String> domains(SipOptions options, SipTransport transport) {
+    Set<String> domains = new HashSet<>();
+    options.domains().forEach(domain -> domains.add(domain.toLowerCase(Locale.ROOT)));
+    options.listeners().forEach(listener -> domains.add(listener.host().toLowerCase(Locale.ROOT)));
+    transport
+        .locals()
+        .values()
+        .forEach(local -> domains.add(local.host().toLowerCase(Locale.ROOT)));
+    return domains;
   }
 
   private void transmit(byte[] message, Hop to, Hop fallback, Runnable onFailure) {

@@ -11,7 +11,9 @@ import io.tipring.core.effect.SipEffect;
 import io.tipring.core.metrics.SipMetrics;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
+import io.tipring.sip.digest.DigestServer;
 import io.tipring.sip.message.SipMessage;
+import io.tipring.sip.message.SipMethods;
 import io.tipring.sip.message.SipParseException;
 import io.tipring.sip.message.SipResponseBuilder;
 import io.tipring.sip.message.Via;
@@ -20,6 +22,7 @@ import io.tipring.sip.transport.Hop;
 import io.tipring.sip.transport.SipTransport;
 import io.tipring.sip.transport.SipTransport.LocalAddress;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +41,10 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
   // Ids of a run begin at the time of its start, so that no effect of a former run finds its
   // number taken by another request. That leaves room for 4 million a second.
   private static final int IDS_PER_MILLI_BITS = 12;
+
+  private static final int NONCE_KEY_OCTETS = 32;
+  private static final long NONCE_LIFETIME_MILLIS = 300_000;
+  private static final int MAX_NONCES = 100_000;
 
   private final EventLoopGroup group;
   private final SipMetrics metrics;
@@ -83,12 +90,25 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
   private void startLoops(SipOptions options, CommandSink sink, Credentials credentials) {
     Messages messages = new Messages(transport, options.serverName(), metrics);
     long firstId = System.currentTimeMillis() << IDS_PER_MILLI_BITS;
+    SecureRandom random = new SecureRandom();
+    byte[] nonceKey = new byte[NONCE_KEY_OCTETS];
+    random.nextBytes(nonceKey);
     SignallingLoop[] started = new SignallingLoop[loopCount];
     int index = 0;
     for (EventExecutor executor : group) {
       started[index] =
           new SignallingLoop(
-              index, firstId, executor, transport, messages, options, sink, credentials, metrics);
+              index,
+              firstId,
+              executor,
+              transport,
+              messages,
+              options,
+              sink,
+              credentials,
+              new DigestServer(
+                  options.realm(), nonceKey, random, NONCE_LIFETIME_MILLIS, MAX_NONCES),
+              metrics);
       index++;
     }
     loops = started;
@@ -161,7 +181,9 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
     } else {
       metrics.responseReceived(message.method(), message.status());
     }
-    loopOf(message.callId()).receive(message, source);
+    boolean registers = message.isRequest() && message.method().equals(SipMethods.REGISTER);
+    SignallingLoop loop = registers ? loops[0] : loopOf(message.callId());
+    loop.receive(message, source);
   }
 
   /**

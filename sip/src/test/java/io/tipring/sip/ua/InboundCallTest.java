@@ -9,7 +9,6 @@ import io.tipring.core.metrics.SipMetrics;
 import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.signalling.Transport;
 import io.tipring.sip.message.SipMessage;
-import io.tipring.sip.transaction.TransactionTimers;
 import io.tipring.sip.transport.Listener;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,8 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Calls that come in, by hand-made datagrams over loopback. */
 class InboundCallTest {
 
-  private static final TransactionTimers QUICK = new TransactionTimers(50, 400, 500, 3_200);
-
   private final Commands commands = new Commands();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicBoolean available = new AtomicBoolean(true);
@@ -34,21 +31,10 @@ class InboundCallTest {
   private WirePeer peer;
 
   @BeforeEach
-  void start() throws IOException {
-    SipOptions options =
-        SipOptions.listening(new Listener(Transport.UDP, "127.0.0.1", 0))
-            .withTrunks(
-                List.of(
-                    new TrunkSource(
-                        "default", "carrier", List.of(AddressRange.parse("127.0.0.0/8")))))
-            .withTimers(QUICK)
-            .withAvailable(available::get);
+  void start() {
     stack =
-        SipStack.start(
-            options,
-            commands,
-            (tenant, user, algorithm) -> Optional.empty(),
-            new SipMetrics(registry));
+        TestStacks.start(
+            TestStacks.options(Transport.UDP).withAvailable(available::get), commands, registry);
     peer = new WirePeer(stack.address(Transport.UDP).orElseThrow());
   }
 

@@ -1,0 +1,54 @@
+package io.tipring.sip.ua;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tipring.core.metrics.SipMetrics;
+import io.tipring.core.signalling.Transport;
+import io.tipring.sip.transaction.TransactionTimers;
+import io.tipring.sip.transport.Listener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Stacks on loopback, with timers a tenth of the standard ones. */
+final class TestStacks {
+
+  static final TransactionTimers QUICK = new TransactionTimers(50, 400, 500, 3_200);
+
+  static final String REALM = "test";
+
+  private TestStacks() {}
+
+  static SipOptions options(Transport... transports) {
+    Listener[] listeners = new Listener[transports.length];
+    for (int i = 0; i < listeners.length; i++) {
+      listeners[i] = new Listener(transports[i], "127.0.0.1", 0);
+    }
+    return SipOptions.listening(listeners)
+        .withTrunks(
+            List.of(
+                new TrunkSource("default", "carrier", List.of(AddressRange.parse("127.0.0.0/8")))))
+        .withRealm(REALM)
+        .withTimers(QUICK);
+  }
+
+  static SipStack start(SipOptions options, Commands commands) {
+    return start(options, commands, new SimpleMeterRegistry());
+  }
+
+  /** Users {@code 1001} and {@code 1002} have the password {@code secret} and their number. */
+  static SipStack start(SipOptions options, Commands commands, SimpleMeterRegistry registry) {
+    try {
+      return SipStack.start(
+          options,
+          commands,
+          (tenant, user, algorithm) ->
+              user.equals("1001") || user.equals("1002")
+                  ? Optional.of(algorithm.ha1(user, REALM, "secret" + user))
+                  : Optional.empty(),
+          new SipMetrics(registry));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
