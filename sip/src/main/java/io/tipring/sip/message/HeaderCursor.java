@@ -165,8 +165,13 @@ final class HeaderCursor {
     return callId;
   }
 
-  /** A Via value up to its parameters, which {@link #params} reads next. */
-  Via viaWithoutParams() throws SipParseException {
+  /**
+   * A Via value up to its parameters, which {@link #params} reads next.
+   *
+   * @param anyVersion whether the message has another version than 2.0, and its Via too perhaps; it
+   *     has to be read for the 505 to find its way
+   */
+  Via viaWithoutParams(boolean anyVersion) throws SipParseException {
     skipLws();
     int nameEnd = tokenEnd();
     boolean sip = Chars.equalsIgnoreCase(bytes, position, nameEnd, "SIP");
@@ -174,7 +179,8 @@ final class HeaderCursor {
     expect('/');
     skipLws();
     int versionEnd = tokenEnd();
-    if (!sip || !Chars.equalsIgnoreCase(bytes, position, versionEnd, "2.0")) {
+    boolean version = anyVersion || Chars.equalsIgnoreCase(bytes, position, versionEnd, "2.0");
+    if (!sip || !version) {
       throw malformed("protocol is not SIP/2.0");
     }
     position = versionEnd;

@@ -18,6 +18,7 @@ final class MessageParser {
   int status;
   int reasonStart;
   int reasonEnd;
+  boolean otherVersion;
   HeaderIndex headers;
   final List<Via> vias = new ArrayList<>(2);
   int topViaEnd;
@@ -128,7 +129,7 @@ final class MessageParser {
   private void vias() throws SipParseException {
     do {
       bound(vias.size());
-      Via via = cursor.viaWithoutParams();
+      Via via = cursor.viaWithoutParams(otherVersion);
       try {
         via = withParams(via, cursor.params());
       } catch (SipParseException e) {

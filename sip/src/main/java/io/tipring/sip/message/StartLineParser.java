@@ -94,6 +94,7 @@ final class StartLineParser {
     if (Chars.equalsIgnoreCase(bytes, start, end, "SIP/2.0")) {
       return;
     }
+    message.otherVersion = true;
     boolean dot = false;
     boolean wellFormed = Chars.isDigit(bytes[end - 1]);
     for (int p = start + 4; p < end && wellFormed; p++) {
