@@ -19,6 +19,7 @@ public final class SimulatedCaller {
   private final World world;
   private final String number;
   private final List<Integer> statuses = new ArrayList<>();
+  private final List<Integer> reinviteStatuses = new ArrayList<>();
   private long transactionId;
   private long legId;
   private long cseq;
@@ -83,6 +84,19 @@ public final class SimulatedCaller {
     }
   }
 
+  /** The answer to a re-INVITE. */
+  void hears(SipEffect.RespondInDialog response) {
+    reinviteStatuses.add(response.status());
+    if (response.status() == 200 && acknowledges) {
+      world.submit(new SipCommand.AckReceived(dialog(), cseq, Optional.empty()));
+    }
+  }
+
+  /** The answers to the re-INVITEs, in order. */
+  public List<Integer> reinviteStatuses() {
+    return List.copyOf(reinviteStatuses);
+  }
+
   public void presses(String digits) {
     for (char digit : digits.toCharArray()) {
       world.submit(new MediaCommand.DtmfReceived(legId, digit, 100));
@@ -105,11 +119,11 @@ public final class SimulatedCaller {
     world.submit(new SipCommand.AckTimedOut(dialog()));
   }
 
-  /** A re-INVITE. */
+  /** A re-INVITE; its 200 is acknowledged. */
   public void reinvites(String sdp) {
     world.submit(
         new SipCommand.ReinviteReceived(
-            world.newTransaction(), dialog(), ++cseq, Optional.of(sdp), Optional.empty()));
+            world.newTransaction(this), dialog(), ++cseq, Optional.of(sdp), Optional.empty()));
   }
 
   void isHungUp(SipEffect.SendBye bye) {

@@ -119,6 +119,17 @@ public final class SimulatedPhone {
     return ringing.containsKey(legId) || talking.containsKey(legId);
   }
 
+  void isReinvited(SipEffect.SendReinvite reinvite) {
+    world.submit(
+        new SipCommand.RequestAnswered(
+            reinvite.legId(),
+            "INVITE",
+            reinvite.dialog().localCSeq(),
+            200,
+            reinvite.sdpOffer(),
+            Optional.empty()));
+  }
+
   void isCancelled(SipEffect.CancelInvite cancel) {
     ringing.remove(cancel.legId());
     world.submit(new SipCommand.InviteRefused(cancel.legId(), 487, "", false));

@@ -16,6 +16,7 @@ import io.tipring.core.event.Event;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.flow.FlowSource;
 import io.tipring.core.journal.JournalRecord;
+import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.turn.TurnProcessor;
 import io.tipring.core.turn.TurnResult;
 import io.tipring.ivr.Flows;
@@ -91,6 +92,11 @@ public final class World {
     return phone;
   }
 
+  /** The phone that rings when this number is dialled out over a trunk. */
+  public SimulatedPhone callee(String number, SipAddress trunk) {
+    return phoneAt("sip:" + number + "@" + trunk.host() + ":" + trunk.port());
+  }
+
   /** A caller at a trunk. */
   public SimulatedCaller caller(String number) {
     return new SimulatedCaller(this, number);
@@ -151,10 +157,14 @@ public final class World {
           phoneOf(bye.legId()).isHungUp(bye);
         }
       }
-      case SipEffect.RespondInDialog _,
-          SipEffect.SendAck _,
-          SipEffect.SendReinvite _,
-          SipEffect.RespondToRegister _ -> {}
+      case SipEffect.SendReinvite reinvite -> phoneOf(reinvite.legId()).isReinvited(reinvite);
+      case SipEffect.RespondInDialog response -> {
+        SimulatedCaller caller = callersByTransaction.get(response.transactionId());
+        if (caller != null) {
+          caller.hears(response);
+        }
+      }
+      case SipEffect.SendAck _, SipEffect.RespondToRegister _ -> {}
     }
   }
 
