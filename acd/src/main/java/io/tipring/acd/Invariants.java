@@ -141,6 +141,10 @@ final class Invariants {
     for (TenantPool pool : pools.all()) {
       pool.forEachReady(indexed::add);
       profiles += pool.profileCount();
+      long needs = pool.queues().stream().map(it -> it.definition().needs()).distinct().count();
+      require(
+          pool.requirementCount() == needs,
+          pool.requirementCount() + " requirements for " + needs + " kinds of queues");
     }
     require(ready.equals(indexed), "ready are " + ready + ", indexed " + indexed);
     long kinds =

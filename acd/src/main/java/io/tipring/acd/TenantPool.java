@@ -140,4 +140,9 @@ final class TenantPool {
   int profileCount() {
     return profiles.size();
   }
+
+  /** How many requirements are indexed: as many as queues differ in what they need. */
+  int requirementCount() {
+    return requirements.size();
+  }
 }

@@ -65,6 +65,21 @@ class OfferScenariosTest {
                     false)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"5,9", "9,5"})
+  void theRuleNamesWhoWouldHaveBeenNextWhateverTheSkills(int second, int third) {
+    scene.readyAgent("alice", SUPPORT);
+    scene.advance(1_000);
+    scene.readyAgent("bob", Map.of("support", second));
+    scene.advance(1_000);
+    scene.readyAgent("carol", Map.of("support", third));
+
+    scene.arrives("support");
+
+    assertThat(scene.offerTo("alice").orElseThrow().rule())
+        .startsWith("longest idle of 3 ready with support >= 1: idle 2000 ms, next bob idle 1000");
+  }
+
   @Test
   void agentsReadyAtTheSameTimeAreTakenByTheirIds() {
     scene.readyAgent("bob", SUPPORT);
