@@ -234,6 +234,25 @@ class OfferScenariosTest {
   }
 
   @Test
+  void idleTimeBeginsWhenTheWrapUpWasToEndAlsoIfItsTimerIsLate() {
+    scene.readyAgent("alice", SUPPORT);
+    scene.callEnds(answeredBy("alice"));
+    scene.turn.goTo(scene.turn.timeMillis() + AcdScene.WRAP_UP_MILLIS + 200);
+    scene.readyAgent("bob", SUPPORT);
+    scene.turn.goTo(scene.turn.timeMillis() + 100);
+
+    scene.acd.onTimer(scene.turn, scene.turn.nextTimer());
+
+    assertThat(scene.arrives("support")).isEqualTo(scene.ringsFor("alice"));
+  }
+
+  private long answeredBy(String agent) {
+    long contact = scene.arrives("support");
+    scene.answers(agent);
+    return contact;
+  }
+
+  @Test
   void withoutWrapUpTimeTheAgentIsReadyAtOnce() {
     scene.queue("quick", 0, need("support", 1));
     scene.readyAgent("alice", SUPPORT);
