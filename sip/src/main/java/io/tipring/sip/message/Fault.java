@@ -17,7 +17,10 @@ public enum Fault {
   HEADER_TOO_LONG(0),
   /** More than {@link SipMessage#MAX_FOLDS} folded lines. */
   TOO_MANY_FOLDS(0),
-  /** More than {@link SipMessage#MAX_VALUES} values of Via, Route, Record-Route or Contact. */
+  /**
+   * More than {@link SipMessage#MAX_VALUES} values of Via, Route, Record-Route or Contact, or more
+   * than {@link SipMessage#MAX_PARAMS} parameters of one.
+   */
   TOO_MANY_VALUES(0),
   /** A start line against the grammar of RFC 3261 §25.1. */
   START_LINE(400),

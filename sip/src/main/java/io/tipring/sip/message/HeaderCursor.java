@@ -237,6 +237,10 @@ final class HeaderCursor {
       String name = interned(position, nameEnd, NAMES);
       position = nameEnd;
       String value = take('=') ? paramValue() : null;
+      if (pairCount == SipMessage.MAX_PARAMS * 2) {
+        throw new SipParseException(
+            Fault.TOO_MANY_VALUES, "more than " + SipMessage.MAX_PARAMS + " parameters");
+      }
       if (pairCount == pairs.length) {
         pairs = Arrays.copyOf(pairs, pairCount * 2);
       }

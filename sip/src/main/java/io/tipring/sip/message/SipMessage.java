@@ -29,6 +29,9 @@ public final class SipMessage {
   /** Most values of Via, of Route, of Record-Route and of Contact. */
   public static final int MAX_VALUES = 70;
 
+  /** Most header parameters of one such value. */
+  public static final int MAX_PARAMS = 64;
+
   /** Most folded lines in all headers of a message. */
   public static final int MAX_FOLDS = 20;
 

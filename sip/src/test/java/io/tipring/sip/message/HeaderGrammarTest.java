@@ -279,6 +279,10 @@ class HeaderGrammarTest {
       new Cap(Fault.TOO_MANY_VALUES, via(69), via(70)),
       new Cap(
           Fault.TOO_MANY_VALUES,
+          "Contact: <sip:a>" + ";a=b".repeat(64) + "\n",
+          "Contact: <sip:a>" + ";a".repeat(65) + "\n"),
+      new Cap(
+          Fault.TOO_MANY_VALUES,
           "Route: <sip:a>" + ",<sip:a>".repeat(69) + "\n",
           "Route: <sip:a>\n".repeat(71)),
       new Cap(
