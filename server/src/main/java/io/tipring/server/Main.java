@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
     name = "tipring",
     description = "Telephony-core softswitch and ACD.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FlowCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ReplayCommand.class,
+      FlowCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -73,12 +73,17 @@ final class ConfigReader {
         routes);
   }
 
-  private Sip sip(Section section) {
+  private static Sip sip(Section section) {
+    Optional<HostPort> udp = optionalAddress(section, "udp");
+    Optional<HostPort> tcp = optionalAddress(section, "tcp");
+    String advertised = optionalIpAddress(section, "advertisedAddress");
+    String domain = section.value("domain", "a host name, or \"\"", ConfigReader::optionalHost);
     Sip sip =
         new Sip(
-            optionalAddress(section, "udp"),
-            optionalAddress(section, "tcp"),
-            optionalIpAddress(section, "advertisedAddress"),
+            udp,
+            tcp,
+            advertised,
+            domain(domain, advertised, udp.or(() -> tcp)),
             section.value("realm", "letters, digits, dots and hyphens", ConfigReader::realm),
             section.number("t1Millis", 50, 10_000),
             section.number("t2Millis", 50, 60_000),
@@ -95,6 +100,15 @@ final class ConfigReader {
     }
     section.rejectUnknownKeys();
     return sip;
+  }
+
+  private static String domain(String given, String advertised, Optional<HostPort> bound) {
+    if (given == null || !given.isEmpty()) {
+      return given;
+    }
+    String host = advertised == null || advertised.isEmpty() ? null : advertised;
+    String address = host == null ? bound.map(HostPort::host).orElse("localhost") : host;
+    return address.indexOf(':') >= 0 ? "[" + address + "]" : address;
   }
 
   private static Registration registration(Section section) {
@@ -296,6 +310,10 @@ final class ConfigReader {
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException("it is no IP address", wrong);
     }
+  }
+
+  private static String optionalHost(String text) {
+    return matching(text, "[A-Za-z0-9.-]{0,253}|\\[[0-9A-Fa-f:.]{2,45}]");
   }
 
   private static String realm(String text) {

@@ -31,11 +31,16 @@ public record TipringConfig(
     routes = List.copyOf(routes);
   }
 
-  /** The SIP side. An empty address means that the transport is off. */
+  /**
+   * The SIP side. An empty address means that the transport is off.
+   *
+   * @param domain never empty; IPv6 with brackets
+   */
   public record Sip(
       Optional<HostPort> udp,
       Optional<HostPort> tcp,
       String advertisedAddress,
+      String domain,
       String realm,
       long t1Millis,
       long t2Millis,

@@ -13,15 +13,23 @@ public final class UnavailableException extends Exception {
     this.late = late;
   }
 
+  /** The engine has stopped because something is broken. */
+  public static UnavailableException failed() {
+    return new UnavailableException(
+        "the engine has stopped because of a fault; the cause is in its log", false);
+  }
+
   static UnavailableException starting() {
     return new UnavailableException("the engine is not ready yet", false);
   }
 
-  static UnavailableException overloaded() {
+  /** The engine is too full, or is just being stopped. */
+  public static UnavailableException overloaded() {
     return new UnavailableException("the engine takes no more requests at present", false);
   }
 
-  static UnavailableException late(long timeoutMillis) {
+  /** The request was taken, and no reply came in time. */
+  public static UnavailableException late(long timeoutMillis) {
     return new UnavailableException(
         String.format(
             Locale.ROOT,

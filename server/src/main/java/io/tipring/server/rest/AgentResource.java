@@ -9,9 +9,9 @@ import io.tipring.core.command.AgentCommand.RequestedState;
 import io.tipring.core.command.AgentCommand.SetAgentState;
 import io.tipring.core.routing.AgentId;
 import io.tipring.server.config.TipringConfig;
-import io.tipring.server.control.PasswordDigest;
 import io.tipring.server.control.UnavailableException;
 import io.tipring.server.projection.AgentView;
+import io.tipring.sip.digest.DigestAlgorithm;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -87,8 +87,10 @@ final class AgentResource {
                         requestId,
                         agent,
                         name.orElse(agent.id()),
-                        password.map(p -> PasswordDigest.md5(agent.id(), realm, p)).orElse(""),
-                        password.map(p -> PasswordDigest.sha256(agent.id(), realm, p)).orElse(""),
+                        password.map(p -> DigestAlgorithm.MD5.ha1(agent.id(), realm, p)).orElse(""),
+                        password
+                            .map(p -> DigestAlgorithm.SHA_256.ha1(agent.id(), realm, p))
+                            .orElse(""),
                         skills,
                         address)));
     backend.engine().settle();

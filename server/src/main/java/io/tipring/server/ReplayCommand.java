@@ -1,0 +1,54 @@
+package io.tipring.server;
+
+import io.tipring.acd.Acd;
+import io.tipring.core.engine.EngineException;
+import io.tipring.core.engine.EngineStatus;
+import io.tipring.core.engine.Replay;
+import io.tipring.core.journal.JournalException;
+import io.tipring.core.turn.TurnProcessor;
+import io.tipring.ivr.Flows;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tipring replay}: proves that a journal gives the same state again. */
+@Command(
+    name = "replay",
+    description =
+        "Runs the journal of a data directory again and prints the sequence and the hash of the"
+            + " state. GET /v1/engine tells the same of the running engine.")
+final class ReplayCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private HelpOption help;
+
+  @Parameters(paramLabel = "DIR", description = "The data directory (data.dir).")
+  private Path directory;
+
+  @Option(
+      names = "--at",
+      paramLabel = "SEQUENCE",
+      description = "Stop after this command instead of at the end.")
+  private long sequence = Long.MAX_VALUE;
+
+  @Override
+  public Integer call() throws StartupException {
+    EngineStatus status;
+    try {
+      status = Replay.run(directory, sequence, new TurnProcessor(new Flows(), new Acd()));
+    } catch (JournalException | EngineException unusable) {
+      throw new StartupException(unusable.getMessage(), unusable);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "sequence " + status.sequence() + " stateHash " + EngineAccess.hash(status.stateHash()));
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,288 @@
+package io.tipring.server;
+
+import io.tipring.acd.Acd;
+import io.tipring.core.command.Command;
+import io.tipring.core.command.ControlCommand.ApplySettings;
+import io.tipring.core.command.ControlCommand.DeployFlows;
+import io.tipring.core.command.EngineCommand.DrainRequested;
+import io.tipring.core.command.EngineCommand.StopRequested;
+import io.tipring.core.effect.ControlEffect.Outcome;
+import io.tipring.core.engine.Effects;
+import io.tipring.core.engine.Engine;
+import io.tipring.core.engine.EngineException;
+import io.tipring.core.engine.EngineOptions;
+import io.tipring.core.flow.FlowSource;
+import io.tipring.core.journal.JournalException;
+import io.tipring.core.metrics.ContactMetrics;
+import io.tipring.core.metrics.EngineMetrics;
+import io.tipring.core.metrics.MediaMetrics;
+import io.tipring.core.metrics.SipMetrics;
+import io.tipring.core.signalling.Transport;
+import io.tipring.core.turn.TurnProcessor;
+import io.tipring.ivr.FlowCheck;
+import io.tipring.ivr.Flows;
+import io.tipring.media.MediaServer;
+import io.tipring.media.RecordingFile;
+import io.tipring.media.embedded.EmbeddedMediaServer;
+import io.tipring.server.config.TipringConfig;
+import io.tipring.server.config.TipringConfig.MetricsAccess;
+import io.tipring.server.control.ControlPlane;
+import io.tipring.server.control.UnavailableException;
+import io.tipring.server.metrics.Figures;
+import io.tipring.server.projection.Projections;
+import io.tipring.server.projection.StandingFigures;
+import io.tipring.server.rest.AdminToken;
+import io.tipring.server.rest.Backend;
+import io.tipring.server.rest.RestServer;
+import io.tipring.sip.ua.SipStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole system, started and stopped in order. */
+public final class Tipring implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tipring.class);
+
+  /** How long the peers of calls that are ended at a stop may take to say so. */
+  private static final long ENDING_MILLIS = 3_000;
+
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final TipringConfig config;
+  private final Figures figures = new Figures();
+  private final Projections projections;
+  private final ControlPlane control;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private ContactMetrics contactMetrics;
+  private Engine engine;
+  private EngineAccess access;
+  private SipStack sip;
+  private RestServer rest;
+
+  private Tipring(TipringConfig config) {
+    this.config = config;
+    this.projections =
+        new Projections(
+            config.contacts().keep(),
+            config.contacts().serviceLevelSeconds(),
+            config.http().eventBuffer());
+    this.control = new ControlPlane(config.http().replyTimeoutMillis());
+  }
+
+  /**
+   * Starts everything; when it returns, calls are taken.
+   *
+   * @throws StartupException if anything can't start; all that had started is stopped again
+   */
+  public static Tipring start(TipringConfig config) throws StartupException {
+    List<FlowSource> flows = checkedFlows(config);
+    Tipring tipring = new Tipring(config);
+    try {
+      tipring.startAll(flows);
+    } catch (StartupException | RuntimeException failure) {
+      tipring.closeAll();
+      throw failure;
+    }
+    return tipring;
+  }
+
+  private static List<FlowSource> checkedFlows(TipringConfig config) throws StartupException {
+    List<FlowSource> flows = FlowFiles.readDirectory(config.flowsDirectory());
+    FlowCheck.Report report = FlowFiles.check(flows, config.prompts());
+    if (report.hasErrors()) {
+      throw new StartupException(
+          "the flows in " + config.flowsDirectory() + " can't be deployed:\n" + report.text());
+    }
+    return flows;
+  }
+
+  private void startAll(List<FlowSource> flows) throws StartupException {
+    started.push(figures);
+    openEngine();
+    MediaServer media = startMedia();
+    sip = startSip();
+    engine.start(new Effects(sip, media, control));
+    control.connect(engine);
+    access.signallingBound();
+    grant("the settings", requestId -> new ApplySettings(requestId, DomainSettings.of(config)));
+    grant("the flows", requestId -> new DeployFlows(requestId, TipringConfig.TENANT, flows));
+    access.flowsDeployed();
+    rest = startRest();
+    LOG.info(
+        "ready: sip udp={} tcp={} http=http://{}:{}",
+        address(Transport.UDP),
+        address(Transport.TCP),
+        config.http().listen().host(),
+        rest.port());
+  }
+
+  private void openEngine() throws StartupException {
+    contactMetrics = new ContactMetrics(figures.registry());
+    try {
+      engine =
+          Engine.open(
+              new EngineOptions(config.dataDirectory()),
+              new TurnProcessor(new Flows(), new Acd()),
+              List.of(projections, contactMetrics),
+              new EngineMetrics(figures.registry()),
+              Version.current(),
+              new SecureRandom().nextLong());
+    } catch (EngineException | JournalException unusable) {
+      throw new StartupException(unusable.getMessage(), unusable);
+    }
+    started.push(engine);
+    access = new EngineAccess(engine, config.http().replyTimeoutMillis(), Version.current());
+    contactMetrics.watchReadiness(access::isReady);
+  }
+
+  private MediaServer startMedia() throws StartupException {
+    try {
+      MediaServer media =
+          EmbeddedMediaServer.start(
+              Adapters.media(config), engine, new MediaMetrics(figures.registry()));
+      started.push(media);
+      return media;
+    } catch (IOException | IllegalArgumentException unusable) {
+      throw new StartupException(
+          "the media server can't start: "
+              + unusable.getMessage()
+              + "; check media.embedded and"
+              + " recordings.dir",
+          unusable);
+    }
+  }
+
+  private SipStack startSip() throws StartupException {
+    try {
+      SipStack stack =
+          SipStack.start(
+              Adapters.sip(config, access::isReady),
+              engine,
+              Adapters.credentials(projections.agents()),
+              new SipMetrics(figures.registry()));
+      started.push(stack);
+      return stack;
+    } catch (IOException | IllegalArgumentException unusable) {
+      throw new StartupException(
+          "SIP can't start: " + unusable.getMessage() + "; check sip.udp and sip.tcp", unusable);
+    }
+  }
+
+  private void grant(String what, LongFunction<Command> command) throws StartupException {
+    Outcome outcome;
+    try {
+      outcome = control.ask(command);
+    } catch (UnavailableException unavailable) {
+      throw new StartupException(what + ": " + unavailable.getMessage(), unavailable);
+    }
+    if (!(outcome instanceof Outcome.Done)) {
+      throw new StartupException(what + " were refused: " + outcome);
+    }
+  }
+
+  private RestServer startRest() throws StartupException {
+    try {
+      boolean openMetrics =
+          config.http().metrics() == MetricsAccess.OPEN
+              || (config.http().metrics() == MetricsAccess.AUTO
+                  && config.http().listen().isLoopback());
+      if (!config.http().listen().isLoopback()) {
+        LOG.warn(
+            "http.listen is {}, no loopback address, and speaks no TLS: put a proxy before it",
+            config.http().listen());
+      }
+      RestServer server =
+          RestServer.start(
+              config.http().listen(),
+              backend(),
+              AdminToken.readOrCreate(config.dataDirectory()),
+              openMetrics,
+              Files.readString(ConfigOptions.home().resolve("docs/api/openapi.json")));
+      started.push(server);
+      return server;
+    } catch (IOException unusable) {
+      throw new StartupException(
+          "the REST control plane can't start at http.listen = "
+              + config.http().listen()
+              + ": "
+              + unusable.getMessage(),
+          unusable);
+    }
+  }
+
+  private Backend backend() {
+    return new Backend(
+        control,
+        projections,
+        access,
+        recordingId ->
+            Optional.of(RecordingFile.path(config.recordingsDirectory(), recordingId))
+                .filter(Files::isRegularFile),
+        this::scrape,
+        config.sip().realm());
+  }
+
+  private String scrape() {
+    contactMetrics.refresh(StandingFigures.of(projections, engine.nowMillis()));
+    return figures.scrape();
+  }
+
+  /** The port of the REST control plane. */
+  public int httpPort() {
+    return rest.port();
+  }
+
+  /** The SIP address of a transport, as {@code HOST:PORT}, or {@code off}. */
+  public String address(Transport transport) {
+    return sip.address(transport).map(Object::toString).orElse("off");
+  }
+
+  /** The file of the token of the control plane. */
+  public Path tokenFile() {
+    return config.dataDirectory().resolve(AdminToken.FILE_NAME);
+  }
+
+  /** Takes no new calls, lets those in progress end or ends them, and stops everything. */
+  @Override
+  public void close() {
+    LOG.info("stopping: {} calls in progress", projections.contacts().callsInProgress());
+    access.draining();
+    if (engine.isHealthy()) {
+      engine.submit(new DrainRequested());
+      awaitNoCalls(config.stop().drainMillis());
+      engine.submit(new StopRequested());
+      awaitNoCalls(ENDING_MILLIS);
+    }
+    closeAll();
+    LOG.info("stopped");
+  }
+
+  private void awaitNoCalls(long limitMillis) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+    while (projections.contacts().callsInProgress() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private void closeAll() {
+    while (!started.isEmpty()) {
+      AutoCloseable part = started.pop();
+      try {
+        part.close();
+      } catch (Exception failure) {
+        LOG.error("{} did not stop properly", part.getClass().getSimpleName(), failure);
+      }
+    }
+  }
+}
