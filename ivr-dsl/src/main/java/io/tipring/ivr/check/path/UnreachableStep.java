@@ -25,7 +25,13 @@ final class UnreachableStep implements Check {
         // Of two with one name the second can't be reached; that finding is DuplicateLabel's.
         Check.statements(List.of(flow), Statement.Labelled.class)
             .filter(labelled -> graph.labels().get(labelled.name().text()) != labelled)
-            .forEach(reachable::add);
+            .forEach(
+                second -> {
+                  reachable.add(second);
+                  if (second instanceof Statement.Step step) {
+                    reachable.addAll(step.body());
+                  }
+                });
         check(flow.body(), reachable, findings);
       }
     }
