@@ -43,6 +43,7 @@ final class OutboundInvite implements ClientUser {
   private InviteClientTransaction transaction;
   private boolean cancelWanted;
   private boolean cancelSent;
+  private boolean guarded;
   private Optional<String> cancelReason = Optional.empty();
   private boolean finished;
 
@@ -142,6 +143,12 @@ final class OutboundInvite implements ClientUser {
     if (cancelWanted && !cancelSent) {
       sendCancel();
     }
+    if (!initial && !guarded) {
+      guarded = true;
+      // How long an INVITE outside a dialog may ring the core says; one within has nothing to wait
+      // for, and its transaction has no timeout of its own any more.
+      giveUpLater(REQUEST_TIMEOUT, "Request Timeout");
+    }
     if (response.status() > 100 && initial && !finished) {
       context
           .sink()
@@ -208,13 +215,17 @@ final class OutboundInvite implements ClientUser {
   private void sendCancel() {
     cancelSent = true;
     calls.sendCancel(transaction, cancelReason);
+    giveUpLater(REQUEST_TERMINATED, "Request Terminated");
+  }
+
+  private void giveUpLater(int status, String reasonPhrase) {
     context
         .wheel()
         .schedule(
             context.options().timers().timeoutMillis(),
             () -> {
               if (!finished) {
-                refuse(REQUEST_TERMINATED, "Request Terminated", true);
+                refuse(status, reasonPhrase, true);
                 transaction.abandon();
               }
             });
