@@ -2,23 +2,16 @@ package io.tipring.acd;
 
 import io.tipring.core.command.AgentCommand;
 import io.tipring.core.effect.ControlEffect;
-import io.tipring.core.event.ContactEvent.ContactDequeued;
-import io.tipring.core.event.ContactEvent.ContactQueued;
 import io.tipring.core.routing.AgentId;
 import io.tipring.core.routing.ContactRouter;
-import io.tipring.core.routing.Decision;
 import io.tipring.core.routing.OfferOutcome;
 import io.tipring.core.routing.QueueDefinition;
 import io.tipring.core.routing.WaitingContact;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.TimerPurpose;
 import io.tipring.core.turn.Turn;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The automatic call distributor. Every method changes what it is told and then makes all offers
@@ -35,12 +28,11 @@ public final class Acd implements ContactRouter {
 
   private static final String ENGINE_RESTARTED = "engineRestarted";
 
-  private final WaitingOrder order;
   private final Pools pools;
   private final AgentRoster roster;
   private final OfferBook offers;
   private final AgentDesk desk;
-  private final TreeMap<Long, WaitingContact> waiting = new TreeMap<>();
+  private final WaitingRoom waiting;
 
   public Acd() {
     this(DEFAULT_STARVATION_MILLIS);
@@ -53,10 +45,11 @@ public final class Acd implements ContactRouter {
     if (starvationMillis <= 0) {
       throw new IllegalArgumentException("starvationMillis must be positive: " + starvationMillis);
     }
-    order = new WaitingOrder(starvationMillis);
+    WaitingOrder order = new WaitingOrder(starvationMillis);
     pools = new Pools(order);
     roster = new AgentRoster(pools);
     offers = new OfferBook(roster, pools, order);
+    waiting = new WaitingRoom(pools, offers);
     desk = new AgentDesk(roster, offers);
   }
 
@@ -68,117 +61,30 @@ public final class Acd implements ContactRouter {
     }
   }
 
+  /**
+   * @throws IllegalArgumentException if a definition is none that the check of flows lets pass
+   */
   @Override
   public void defineQueues(Turn turn, String tenant, List<QueueDefinition> queues) {
-    Map<String, QueueDefinition> wanted = new LinkedHashMap<>();
-    for (QueueDefinition queue : queues) {
-      QueueRules.check(tenant, queue);
-      if (wanted.put(queue.id().name(), queue) != null) {
-        throw new IllegalArgumentException("queue " + queue.id().name() + " is defined twice");
-      }
-    }
-    TenantPool pool = pools.of(tenant);
-    for (ContactQueue queue : pool.queues()) {
-      if (!wanted.containsKey(queue.definition().id().name())) {
-        close(turn, pool, queue);
-      }
-    }
-    wanted.values().forEach(pool::define);
+    waiting.define(turn, tenant, queues);
     offers.match(turn, tenant);
-  }
-
-  private void close(Turn turn, TenantPool pool, ContactQueue queue) {
-    String why = "queue " + queue.definition().id().name() + " is no longer defined";
-    List<WaitingContact> left = new ArrayList<>();
-    queue.ringing().forEach(left::add);
-    queue.waiting().forEach(left::add);
-    left.sort(WaitingOrder.BY_AGE);
-    for (WaitingContact contact : left) {
-      leave(turn, contact, why);
-      turn.decide(new Decision.Refused(contact.contactId(), why));
-    }
-    pool.undefine(queue);
   }
 
   @Override
   public void enqueue(Turn turn, WaitingContact contact) {
-    String tenant = contact.queue().tenant();
-    Optional<ContactQueue> queue = pools.of(tenant).queue(contact.queue().name());
-    Optional<String> refusal = refusal(contact, queue.isPresent());
-    if (refusal.isPresent()) {
-      turn.decide(new Decision.Refused(contact.contactId(), refusal.get()));
-      return;
-    }
-    WaitingContact before = waiting.get(contact.contactId());
-    if (before != null) {
-      leave(turn, before, "moved to queue " + contact.queue().name());
-    }
-    waiting.put(contact.contactId(), contact);
-    turn.event(
-        new ContactQueued(
-            contact.contactId(),
-            contact.queue(),
-            contact.priority(),
-            queue.get().definition().needs(),
-            queue.get().ahead(contact, turn.timeMillis())));
-    queue.get().waiting().add(contact);
-    offers.match(turn, tenant);
-    if (before != null && !before.queue().tenant().equals(tenant)) {
-      offers.match(turn, before.queue().tenant());
-    }
-  }
-
-  private Optional<String> refusal(WaitingContact contact, boolean queueIsDefined) {
-    if (!queueIsDefined) {
-      return Optional.of("queue " + contact.queue().name() + " is not defined");
-    }
-    if (contact.priority() < 0 || contact.priority() > WaitingOrder.MAX_PRIORITY) {
-      return Optional.of("priority " + contact.priority() + " is not within 0 to 9");
-    }
-    return offers
-        .assignment(contact.contactId())
-        .map(it -> "the contact talks with agent " + it.agent().id());
+    waiting.enter(turn, contact);
+    offers.match(turn, contact.queue().tenant());
   }
 
   @Override
   public void withdraw(Turn turn, long contactId, String why) {
-    WaitingContact contact = waiting.get(contactId);
-    if (contact != null) {
-      leave(turn, contact, why);
-      offers.match(turn, contact.queue().tenant());
-    }
-  }
-
-  /** Takes a contact out of its queue, and its offer back. */
-  private void leave(Turn turn, WaitingContact contact, String why) {
-    offers
-        .ofContact(contact.contactId())
+    waiting
+        .find(contactId)
         .ifPresent(
-            offer ->
-                offers.recall(
-                    turn,
-                    offer,
-                    OfferOutcome.WITHDRAWN,
-                    why,
-                    offers.readyAgain(offer),
-                    "offerWithdrawn"));
-    forget(turn, contact, why);
-  }
-
-  private void forget(Turn turn, WaitingContact contact, String why) {
-    waiting.remove(contact.contactId());
-    pools
-        .of(contact.queue().tenant())
-        .queue(contact.queue().name())
-        .orElseThrow(() -> new IllegalStateException("no queue for " + contact))
-        .waiting()
-        .remove(contact);
-    turn.event(
-        new ContactDequeued(
-            contact.contactId(),
-            contact.queue(),
-            why,
-            turn.timeMillis() - contact.arrivedAtMillis()));
+            contact -> {
+              waiting.leave(turn, contact, why);
+              offers.match(turn, contact.queue().tenant());
+            });
   }
 
   /**
@@ -191,7 +97,7 @@ public final class Acd implements ContactRouter {
         offers
             .find(offerId)
             .orElseThrow(() -> new IllegalStateException("no offer " + offerId + " to accept"));
-    waiting.remove(offer.contact().contactId());
+    waiting.assigned(offer.contact());
     offers.accept(turn, offer);
   }
 
@@ -286,8 +192,8 @@ public final class Acd implements ContactRouter {
           offers.readyAgain(offer),
           ENGINE_RESTARTED);
     }
-    for (WaitingContact contact : List.copyOf(waiting.values())) {
-      forget(turn, contact, ENGINE_RESTARTED);
+    for (WaitingContact contact : List.copyOf(waiting.byId().values())) {
+      waiting.forget(turn, contact, ENGINE_RESTARTED);
     }
     for (Assignment assignment : List.copyOf(offers.assignments())) {
       offers.release(turn, assignment, ENGINE_RESTARTED);
@@ -301,7 +207,7 @@ public final class Acd implements ContactRouter {
     out.section("queues");
     pools.all().forEach(pool -> pool.queues().forEach(it -> out.entity(it.definition())));
     out.section("waiting");
-    waiting.values().forEach(out::entity);
+    waiting.byId().values().forEach(out::entity);
     out.section("offers");
     offers.offers().forEach(out::entity);
     out.section("assignments");
@@ -313,6 +219,6 @@ public final class Acd implements ContactRouter {
    * well. Costs as much as there are agents and contacts, so it is for tests and simulations.
    */
   public List<String> brokenInvariants() {
-    return new Invariants(roster, offers, pools, waiting).broken();
+    return new Invariants(roster, offers, pools, waiting.byId()).broken();
   }
 }

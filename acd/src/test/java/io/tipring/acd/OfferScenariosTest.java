@@ -13,6 +13,7 @@ import io.tipring.core.event.ContactEvent.OfferMade;
 import io.tipring.core.routing.Decision;
 import io.tipring.core.routing.OfferOutcome;
 import io.tipring.core.routing.QueueDefinition;
+import io.tipring.core.routing.QueueId;
 import io.tipring.core.routing.WaitingContact;
 import io.tipring.core.turn.TimerPurpose;
 import java.util.List;
@@ -279,6 +280,55 @@ class OfferScenariosTest {
 
     assertThat(scene.turn.decisions())
         .containsExactly(new Decision.Refused(contact, "priority 10 is not within 0 to 9"));
+  }
+
+  @Test
+  void aContactOfATenantIsRefusedByAQueueOfAnother() {
+    QueueId foreign = new QueueId("other", "support");
+    scene.acd.defineQueues(
+        scene.turn, "other", List.of(new QueueDefinition(foreign, List.of(), 1_000, 0, false)));
+    long contact = scene.arrives("support");
+
+    scene.enqueue(new WaitingContact(contact, foreign, 5, scene.turn.timeMillis()));
+
+    assertThat(scene.turn.decisions())
+        .containsExactly(new Decision.Refused(contact, "the contact is of another tenant"));
+  }
+
+  @Test
+  void aContactThatTalksIsRefusedUntilItIsReleased() {
+    scene.readyAgent("alice", SUPPORT);
+    long contact = answeredBy("alice");
+    WaitingContact again =
+        new WaitingContact(contact, scene.queueId("support"), 5, scene.turn.timeMillis());
+
+    scene.enqueue(again);
+
+    assertThat(scene.turn.decisions().getLast())
+        .isEqualTo(new Decision.Refused(contact, "the contact talks with agent alice"));
+    scene.callEnds(contact);
+    scene.enqueue(again);
+    scene.advance(AcdScene.WRAP_UP_MILLIS);
+    assertThat(scene.ringsFor("alice")).isEqualTo(contact);
+  }
+
+  @Test
+  void queuesThatNoFlowCanDefineAreABrokenInvariant() {
+    QueueDefinition good =
+        new QueueDefinition(scene.queueId("q"), List.of(need("support", 1)), 1, 0, false);
+    QueueDefinition silent = new QueueDefinition(good.id(), good.needs(), 0, 0, false);
+    QueueDefinition backwards = new QueueDefinition(good.id(), good.needs(), 1, -1, false);
+    QueueDefinition tooHard =
+        new QueueDefinition(good.id(), List.of(need("support", 11)), 1, 0, false);
+
+    for (List<QueueDefinition> bad :
+        List.of(List.of(good, good), List.of(silent), List.of(backwards), List.of(tooHard))) {
+      assertThatThrownBy(() -> scene.acd.defineQueues(scene.turn, "default", bad))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("queue q");
+    }
+    assertThatThrownBy(() -> scene.acd.defineQueues(scene.turn, "other", List.of(good)))
+        .hasMessageContaining("another tenant");
   }
 
   @Test
