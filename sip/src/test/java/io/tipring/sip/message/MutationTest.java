@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class MutationTest {
 
-  private static final int RUNS = 60_000;
+  private static final int RUNS = 20_000;
   private static final String STRUCTURE = ":;,<>\"\\@ \t\r\n=%[]?/\0\u007f\u00e4";
 
   static List<byte[]> corpus() {
@@ -142,7 +142,7 @@ class MutationTest {
         failures++;
       }
     }
-    assertThat(messages[0]).isGreaterThan(1_000);
+    assertThat(messages[0]).isGreaterThan(500);
     assertThat(failures).isGreaterThan(100);
   }
 
