@@ -24,7 +24,9 @@ import io.tipring.core.metrics.EngineMetrics;
 import io.tipring.core.routing.AgentId;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,6 +163,14 @@ class EngineOnDiskTest {
       assertThat(replied.outcome()).isInstanceOf(ControlEffect.Outcome.Invalid.class);
       assertThat(engine.isHealthy()).isTrue();
     }
+  }
+
+  @Test
+  void whatIsOnDiskIsForTheOwnerAlone() throws Exception {
+    data = data.resolve("fresh");
+    open().close();
+    assertThat(Files.getPosixFilePermissions(data))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test
