@@ -102,7 +102,9 @@ public final class Tipring implements AutoCloseable {
     FlowCheck.Report report = FlowFiles.check(flows, config.prompts());
     if (report.hasErrors()) {
       throw new StartupException(
-          "the flows in " + config.flowsDirectory() + " can't be deployed:\n" + report.text());
+          config.at("flows.dir")
+              + ": the flows can't be deployed:\n"
+              + report.text().stripTrailing());
     }
     return flows;
   }
@@ -139,7 +141,7 @@ public final class Tipring implements AutoCloseable {
               Version.current(),
               new SecureRandom().nextLong());
     } catch (EngineException | JournalException unusable) {
-      throw new StartupException(unusable.getMessage(), unusable);
+      throw new StartupException(config.at("data.dir") + ": " + unusable.getMessage(), unusable);
     }
     started.push(engine);
     access = new EngineAccess(engine, config.http().replyTimeoutMillis(), Version.current());
@@ -157,8 +159,10 @@ public final class Tipring implements AutoCloseable {
       throw new StartupException(
           "the media server can't start: "
               + unusable.getMessage()
-              + "; check media.embedded and"
-              + " recordings.dir",
+              + "; mend it at "
+              + config.at("media.embedded.address")
+              + " or "
+              + config.at("recordings.dir"),
           unusable);
     }
   }
@@ -175,7 +179,13 @@ public final class Tipring implements AutoCloseable {
       return stack;
     } catch (IOException | IllegalArgumentException unusable) {
       throw new StartupException(
-          "SIP can't start: " + unusable.getMessage() + "; check sip.udp and sip.tcp", unusable);
+          "SIP can't start: "
+              + unusable.getMessage()
+              + "; end the program that has the address, or change "
+              + config.at("sip.udp")
+              + " and "
+              + config.at("sip.tcp"),
+          unusable);
     }
   }
 
@@ -213,10 +223,10 @@ public final class Tipring implements AutoCloseable {
       return server;
     } catch (IOException unusable) {
       throw new StartupException(
-          "the REST control plane can't start at http.listen = "
-              + config.http().listen()
-              + ": "
-              + unusable.getMessage(),
+          "the REST control plane can't start: "
+              + unusable.getMessage()
+              + "; see "
+              + config.at("http.listen"),
           unusable);
     }
   }

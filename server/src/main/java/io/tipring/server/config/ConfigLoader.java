@@ -51,8 +51,7 @@ public final class ConfigLoader {
     refuseIf(problems);
     ConfigObject merged = overrides.applyIndexed(resolve(files, overrides, problems), problems);
     refuseIf(problems);
-    TipringConfig config =
-        new ConfigReader(home, workingDirectory).read(new Section(problems, merged, ""), problems);
+    TipringConfig config = new ConfigReader(home, workingDirectory).read(merged, problems);
     refuseIf(problems);
     return config;
   }

@@ -1,5 +1,6 @@
 package io.tipring.server.config;
 
+import com.typesafe.config.ConfigObject;
 import io.tipring.server.config.TipringConfig.Calls;
 import io.tipring.server.config.TipringConfig.Contacts;
 import io.tipring.server.config.TipringConfig.Http;
@@ -39,7 +40,9 @@ final class ConfigReader {
   }
 
   /** Reads all; the result may be used only if no problem was added. */
-  TipringConfig read(Section root, List<ConfigProblem> problems) {
+  TipringConfig read(ConfigObject merged, List<ConfigProblem> problems) {
+    Map<String, String> origins = new TreeMap<>();
+    Section root = new Section(problems, origins, merged, "");
     Sip sip = sip(root.section("sip"));
     Http http = http(root.section("http"));
     Media media = media(root.section("media"));
@@ -70,7 +73,8 @@ final class ConfigReader {
         stop,
         log,
         List.copyOf(trunks.values()),
-        routes);
+        routes,
+        origins);
   }
 
   private static Sip sip(Section section) {

@@ -24,12 +24,19 @@ import java.util.function.Function;
 final class Section {
 
   private final List<ConfigProblem> problems;
+  private final Map<String, String> origins;
   private final ConfigObject object;
   private final String path;
   private final Set<String> known = new LinkedHashSet<>();
 
-  Section(List<ConfigProblem> problems, ConfigObject object, String path) {
+  /**
+   * @param problems takes what is wrong
+   * @param origins takes where each key stands
+   */
+  Section(
+      List<ConfigProblem> problems, Map<String, String> origins, ConfigObject object, String path) {
     this.problems = problems;
+    this.origins = origins;
     this.object = object;
     this.path = path;
   }
@@ -210,6 +217,8 @@ final class Section {
     ConfigValue value = object.get(key);
     if (value == null) {
       report(object.origin(), keyOf(key), "is missing; conf/tipring.conf must hold every default");
+    } else {
+      origins.put(keyOf(key), where(value.origin()));
     }
     return value;
   }
@@ -228,13 +237,13 @@ final class Section {
 
   private Section asSection(String key, ConfigValue value) {
     if (value instanceof ConfigObject child) {
-      return new Section(problems, child, key);
+      return new Section(problems, origins, child, key);
     }
     if (value != null) {
       report(value.origin(), key, "expected { … }, found " + kind(value));
     }
     List<ConfigProblem> alreadyTold = new ArrayList<>();
-    return new Section(alreadyTold, ConfigFactory.empty().root(), key);
+    return new Section(alreadyTold, origins, ConfigFactory.empty().root(), key);
   }
 
   private static String kind(ConfigValue value) {

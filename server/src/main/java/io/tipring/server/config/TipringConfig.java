@@ -2,11 +2,14 @@ package io.tipring.server.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The whole configuration, checked. What each key means stands beside its default in {@code
  * conf/tipring.conf}; all paths are absolute.
+ *
+ * @param origins file and line of each key, or the option of the command line
  */
 public record TipringConfig(
     Sip sip,
@@ -21,7 +24,8 @@ public record TipringConfig(
     Stop stop,
     Log log,
     List<Trunk> trunks,
-    List<Route> routes) {
+    List<Route> routes,
+    Map<String, String> origins) {
 
   /** The tenant of a site with one company. */
   public static final String TENANT = "default";
@@ -29,6 +33,12 @@ public record TipringConfig(
   public TipringConfig {
     trunks = List.copyOf(trunks);
     routes = List.copyOf(routes);
+    origins = Map.copyOf(origins);
+  }
+
+  /** A key with the place where its value stands, for messages: {@code sip.udp (site.conf:3)}. */
+  public String at(String key) {
+    return key + " (" + origins.getOrDefault(key, "not set") + ")";
   }
 
   /**

@@ -40,9 +40,10 @@ public final class Logging {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);
     root.addAppender(appender);
+    // What goes wrong there comes as an exception, and is told by whoever catches it.
+    context.getLogger("io.javalin").setLevel(Level.OFF);
     // What libraries say of themselves at INFO is of no use to an operator.
-    for (String library :
-        new String[] {"net.openhft", "io.javalin", "org.eclipse.jetty", "io.netty"}) {
+    for (String library : new String[] {"net.openhft", "org.eclipse.jetty", "io.netty"}) {
       context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
     }
   }

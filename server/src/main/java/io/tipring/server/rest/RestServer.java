@@ -7,7 +7,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
-import io.javalin.util.JavalinBindException;
 import io.tipring.server.config.HostPort;
 import io.tipring.server.control.UnavailableException;
 import java.io.IOException;
@@ -64,10 +63,19 @@ public final class RestServer implements AutoCloseable {
             });
     try {
       javalin.start();
-    } catch (JavalinBindException inUse) {
-      throw new IOException(inUse.getMessage(), inUse);
+    } catch (RuntimeException failure) {
+      javalin.stop();
+      throw new IOException("cannot listen on " + listen + ": " + rootMessage(failure), failure);
     }
     return new RestServer(javalin, backend);
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
   }
 
   /** All that the server offers. */
