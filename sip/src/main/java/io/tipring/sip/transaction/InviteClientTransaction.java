@@ -41,6 +41,11 @@ public final class InviteClientTransaction extends ClientTransaction {
     machine.accept(Input.ABANDON);
   }
 
+  /** The system says that there is nobody at the hop: a transport error (§18.4). */
+  public void unreachable() {
+    transportFailed();
+  }
+
   @Override
   TransactionKind kind() {
     return TransactionKind.INVITE_CLIENT;

@@ -9,6 +9,7 @@ import io.tipring.sip.message.SipMessage;
 import io.tipring.sip.message.SipMethods;
 import io.tipring.sip.message.SipParseException;
 import io.tipring.sip.message.SipRequestBuilder;
+import io.tipring.sip.message.SipUri;
 import io.tipring.sip.message.Via;
 import io.tipring.sip.transaction.ClientUser;
 import io.tipring.sip.transaction.InviteClientTransaction;
@@ -32,6 +33,7 @@ final class OutboundCalls {
 
   private final LoopContext context;
   private final AckSender acks;
+  private final SilenceProbe probe;
   private final Map<InviteKey, OutboundInvite> invites = new HashMap<>();
   private final Map<Long, OutboundInvite> initialByLeg = new HashMap<>();
 
@@ -43,6 +45,7 @@ final class OutboundCalls {
   OutboundCalls(LoopContext context, AckSender acks) {
     this.context = context;
     this.acks = acks;
+    this.probe = new SilenceProbe(context.wheel(), context.options().timers().t1Millis());
   }
 
   /** Sends an INVITE outside a dialog. */
@@ -157,6 +160,10 @@ final class OutboundCalls {
     }
   }
 
+  void probeIfSilent(InviteClientTransaction invite) {
+    probe.watch(invite);
+  }
+
   void repeatAck(byte[] ack, Hop hop) {
     acks.send(ack, hop);
   }
@@ -200,7 +207,17 @@ final class OutboundCalls {
     if (initial) {
       initialByLeg.put(legId, invite);
     }
-    context.resolver().resolve(route.hop(), hop -> invite.send(hop, branch, message));
+    boolean direct = initial && isDirect(route);
+    context.resolver().resolve(route.hop(), hop -> invite.send(hop, branch, message, direct));
+  }
+
+  /** Whether the hop is the host that the Request-URI names. A NAT may answer for its phones. */
+  private static boolean isDirect(DialogRoute route) {
+    try {
+      return SipUri.parse(route.requestUri()).host().equalsIgnoreCase(route.hop().host());
+    } catch (SipParseException e) {
+      return false;
+    }
   }
 
   private Optional<DialogRoute> routeOf(Dialog dialog) {

@@ -71,8 +71,13 @@ final class OutboundInvite implements ClientUser {
     return dialog;
   }
 
-  /** Sends it; the hop is empty if there is no such host. */
-  void send(Optional<Hop> hop, String branch, byte[] invite) {
+  /**
+   * Sends it.
+   *
+   * @param hop empty if there is no such host
+   * @param direct whether the hop is the very host that is called, not a proxy or a NAT before it
+   */
+  void send(Optional<Hop> hop, String branch, byte[] invite, boolean direct) {
     if (cancelWanted) {
       refuse(REQUEST_TERMINATED, "Request Terminated", true);
       onEnd();
@@ -87,6 +92,8 @@ final class OutboundInvite implements ClientUser {
     if (transaction == null) {
       refuse(SERVICE_UNAVAILABLE, "Too Many Transactions", true);
       onEnd();
+    } else if (direct) {
+      calls.probeIfSilent(transaction);
     }
   }
 

@@ -61,7 +61,7 @@ class OutboundCallTest {
     stack.handle(
         new SipEffect.SendInvite(
             LEG,
-            new Destination("sip:1001@127.0.0.1:" + phone.address().port(), hop),
+            new Destination("sip:1001@127.0.0.1:" + hop.port(), hop),
             dialog("out-1"),
             Optional.of(WirePeer.SDP),
             List.of(new SipHeader("X-Queue", "support"))));
@@ -232,6 +232,16 @@ class OutboundCallTest {
     stack.handle(new SipEffect.CancelInvite(LEG, Optional.empty()));
     SipCommand.InviteRefused refused = commands.next(SipCommand.InviteRefused.class);
     assertThat(refused.status()).isEqualTo(487);
+    assertThat(refused.local()).isTrue();
+  }
+
+  @Test
+  void aPhoneThatIsGoneIsATransportErrorAfterAMoment() {
+    SipAddress gone = phone.address();
+    phone.close();
+    invite(gone);
+    SipCommand.InviteRefused refused = commands.next(SipCommand.InviteRefused.class);
+    assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.local()).isTrue();
   }
 

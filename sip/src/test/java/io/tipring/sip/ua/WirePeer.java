@@ -142,6 +142,11 @@ final class WirePeer implements AutoCloseable {
     try {
       socket.setSoTimeout(patienceMillis);
       socket.receive(packet);
+      while (packet.getLength() <= 4) {
+        // The stack's keep-alive, which no phone answers.
+        packet.setLength(buffer.length);
+        socket.receive(packet);
+      }
       return Optional.of(SipMessage.parse(buffer, 0, packet.getLength()));
     } catch (SocketTimeoutException e) {
       return Optional.empty();
