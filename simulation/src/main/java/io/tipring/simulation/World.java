@@ -48,7 +48,8 @@ public final class World {
     }
   }
 
-  private final TurnProcessor processor = newProcessor();
+  private final Acd router = new Acd();
+  private final TurnProcessor processor = new TurnProcessor(new Flows(), router);
   private final PriorityQueue<Happening> happenings = new PriorityQueue<>();
   private final ArrayDeque<Command> inbox = new ArrayDeque<>();
   private final List<JournalRecord> journal = new ArrayList<>();
@@ -128,6 +129,10 @@ public final class World {
     TurnResult result = processor.process(sequence, timeMillis, command);
     events.addAll(result.events());
     effects.addAll(result.effects());
+    if (!router.brokenInvariants().isEmpty()) {
+      throw new IllegalStateException(
+          "after command %d, %s: %s".formatted(sequence, command, router.brokenInvariants()));
+    }
     result.effects().forEach(this::react);
   }
 

@@ -37,7 +37,14 @@ public sealed interface AgentCommand extends Command {
       String ha1Sha256,
       Map<String, Integer> skills,
       Optional<String> address)
-      implements AgentCommand {}
+      implements AgentCommand {
+
+    /** Without the digests, which are as good as the password. */
+    @Override
+    public String toString() {
+      return "PutAgent[" + requestId + ", " + agent + ", " + skills + "]";
+    }
+  }
 
   record RemoveAgent(long requestId, AgentId agent) implements AgentCommand {}
 

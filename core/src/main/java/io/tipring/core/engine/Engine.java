@@ -16,7 +16,10 @@ import io.tipring.core.metrics.EngineMetrics;
 import io.tipring.core.turn.TurnProcessor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine in production: the domain behind a ring and a journal.
@@ -27,6 +30,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Engine implements CommandSink, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final long CLOSE_TIMEOUT_SECONDS = 20;
 
   private final DataDirectoryLock lock;
@@ -167,23 +171,32 @@ public final class Engine implements CommandSink, AutoCloseable {
     try {
       pump.stop();
       if (pumpThread != null) {
-        joinPump();
+        pumpThread.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_SECONDS));
+        runOut();
         disruptor.shutdown(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
       }
       journal.close();
-    } catch (TimeoutException e) {
+    } catch (TimeoutException | java.util.concurrent.TimeoutException e) {
       disruptor.halt();
       throw new EngineException("the engine did not come to rest; its journal is left open", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      disruptor.halt();
+      throw new EngineException("closing the engine was interrupted", e);
     } finally {
       lock.close();
     }
   }
 
-  private void joinPump() {
+  /**
+   * Waits until the writer has come to the end of the ring. Disruptor's own shutdown would not: it
+   * takes a stage whose thread has not begun yet for one that has nothing left to do.
+   */
+  private void runOut() throws InterruptedException, java.util.concurrent.TimeoutException {
     try {
-      pumpThread.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      status().get(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      LOG.warn("the engine had failed before it was closed", e.getCause());
     }
   }
 }

@@ -27,7 +27,14 @@ public sealed interface AgentEvent extends Event {
       String address,
       String ha1Md5,
       String ha1Sha256)
-      implements AgentEvent {}
+      implements AgentEvent {
+
+    /** Without the digests, which are as good as the password. */
+    @Override
+    public String toString() {
+      return "AgentPut[" + agent + ", " + skills + "]";
+    }
+  }
 
   record AgentRemoved(AgentId agent) implements AgentEvent {}
 
