@@ -8,7 +8,6 @@ import io.tipring.ivr.finding.Findings;
 import io.tipring.ivr.finding.Severity;
 import io.tipring.ivr.parse.FlowReader;
 import io.tipring.ivr.syntax.Flow;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Checks flow files together, as {@code tipring flow check} does: numbers and names span files. */
@@ -62,10 +61,7 @@ public final class FlowCheck {
 
   static Read read(List<FlowSource> files, PromptCatalogue prompts) {
     Findings findings = new Findings();
-    List<Flow> flows = new ArrayList<>();
-    for (FlowSource file : files) {
-      flows.addAll(FlowReader.read(file, findings));
-    }
+    List<Flow> flows = FlowReader.read(files, findings);
     Checks.run(flows, prompts, findings);
     return new Read(List.copyOf(flows), new Report(findings.sorted()));
   }

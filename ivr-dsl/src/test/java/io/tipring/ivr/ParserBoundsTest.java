@@ -27,6 +27,16 @@ class ParserBoundsTest {
         .containsExactly(FindingCode.NO_FLOW);
   }
 
+  @Test
+  void filesBeyondTheBoundOfAllAreNotRead() {
+    FlowSource file = new FlowSource("f.flow", "#".repeat(FlowReader.MAX_CHARACTERS));
+    int fitting = FlowReader.MAX_CHARACTERS_IN_ALL / FlowReader.MAX_CHARACTERS;
+    assertThat(FlowCheck.check(java.util.Collections.nCopies(fitting, file)).hasErrors()).isFalse();
+    assertThat(FlowCheck.check(java.util.Collections.nCopies(fitting + 9, file)).findings())
+        .filteredOn(finding -> finding.code() == FindingCode.FILE_TOO_LARGE)
+        .hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -36,9 +36,30 @@ grammar FlowLanguage;
     }
   }
 
-  /** After {@code key} a hash is the key of the phone; elsewhere it begins a comment. */
-  private boolean hashIsKey() {
-    return inKeys && (last == KEY || last == COMMA);
+  /**
+   * After {@code key} a hash is the key of the phone; elsewhere it begins a comment. Decided here
+   * and not by predicates, as those would keep the lexer from remembering any of its choices.
+   */
+  @Override
+  public Token nextToken() {
+    boolean hashIsKey = inKeys && (last == KEY || last == COMMA);
+    if (!hashIsKey || _input.LA(1) != '#') {
+      return super.nextToken();
+    }
+    int at = _input.index();
+    Token hash =
+        _factory.create(
+            _tokenFactorySourcePair,
+            HASH,
+            null,
+            Token.DEFAULT_CHANNEL,
+            at,
+            at,
+            getLine(),
+            getCharPositionInLine());
+    getInterpreter().consume(_input);
+    emit(hash);
+    return hash;
   }
 }
 
@@ -148,7 +169,6 @@ RBRACE : '}' ;
 COMMA : ',' ;
 DOT : '.' ;
 STAR : '*' ;
-HASH : {hashIsKey()}? '#' ;
 
 STRING : '"' (~["\\\r\n] | '\\' ["\\])* '"' ;
 /** Not closed on its line, or with an escape that does not exist. */
@@ -164,6 +184,8 @@ NAME : LETTER (LETTER | MARK)* ('-' (LETTER | MARK)+)* ;
 fragment LETTER : [\p{L}\p{Nl}_] ;
 fragment MARK : [\p{M}\p{Nd}] ;
 
-COMMENT : ('//' | {!hashIsKey()}? '#') ~[\r\n]* -> channel(HIDDEN) ;
+COMMENT : ('//' | '#') ~[\r\n]* -> channel(HIDDEN) ;
+/** Never matched by the lexer, a comment is first; see nextToken. */
+HASH : '#' ;
 SPACE : [ \t\r\n\f\u00A0\u3000\uFEFF]+ -> channel(HIDDEN) ;
 UNKNOWN : . ;

@@ -1,6 +1,6 @@
 package io.tipring.ivr.check;
 
-/** Knows which prompts and which music a site has. */
+/** Knows which prompts and which music a site has. Asked for well-formed names only. */
 public interface PromptCatalogue {
 
   /** Knows of nothing, so nothing is called missing. */

@@ -1,23 +1,21 @@
 package io.tipring.ivr.check.naming;
 
 import io.tipring.ivr.check.Check;
+import io.tipring.ivr.check.LanguageTag;
 import io.tipring.ivr.finding.FindingCode;
 import io.tipring.ivr.finding.Findings;
 import io.tipring.ivr.syntax.Flow;
 import io.tipring.ivr.syntax.Word;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A flow speaks one language at most, named by a BCP 47 tag. */
 final class Language implements Check {
-
-  private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}");
 
   @Override
   public void check(List<Flow> flows, Findings findings) {
     for (Flow flow : flows) {
       for (Word language : flow.languages()) {
-        if (!TAG.matcher(language.text()).matches()) {
+        if (!LanguageTag.isWellFormed(language.text())) {
           findings.add(
               FindingCode.BAD_LANGUAGE,
               language.span(),

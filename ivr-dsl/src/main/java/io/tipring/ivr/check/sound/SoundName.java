@@ -21,12 +21,16 @@ final class SoundName implements Check {
   }
 
   private static void check(Word sound, Findings findings) {
-    if (!NAME.matcher(sound.text()).matches()) {
+    if (!isWellFormed(sound)) {
       findings.add(
           FindingCode.BAD_SOUND_NAME,
           sound.span(),
           "“" + sound.text() + "” can't be the name of a sound",
           "use letters, digits, - and _ alone; no folder and no .wav");
     }
+  }
+
+  static boolean isWellFormed(Word sound) {
+    return NAME.matcher(sound.text()).matches();
   }
 }
