@@ -131,8 +131,8 @@ final class SipWire implements AutoCloseable {
             agent,
             2,
             ("Authorization: Digest username=\"%s\", realm=\"%s\", nonce=\"%s\", uri=\"%s\","
-                 + " algorithm=SHA-256, qop=auth, nc=00000001, cnonce=\"bench\","
-                 + " response=\"%s\"\r\n")
+                    + " algorithm=SHA-256, qop=auth, nc=00000001, cnonce=\"bench\","
+                    + " response=\"%s\"\r\n")
                 .formatted(agent, realm, nonce, uri, response)));
     String answer = receive(2000).orElseThrow(() -> new IOException("no answer to REGISTER"));
     if (status(answer) != 200) {

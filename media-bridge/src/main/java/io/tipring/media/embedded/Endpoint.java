@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The media of one leg. It has a home, the media thread that alone touches its state; requests from
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
  * done by the new one.
  */
 final class Endpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final long FREED_CHECK_MILLIS = 1;
 
   private final long legId;
@@ -40,7 +43,6 @@ final class Endpoint {
   private final List<Recording> recordings = new ArrayList<>();
   private final Player player;
   private final RtpSession session;
-  private final RtpTimeout timeout;
   private volatile MediaThread home;
   private InetAddress latchHost;
   private PortPair ports;
@@ -53,13 +55,12 @@ final class Endpoint {
     this.context = context;
     this.home = home;
     this.player = new Player(this::playEnded);
-    this.timeout = new RtpTimeout(context.options().rtpTimeoutMillis(), this::timedOut);
     long seed = context.random().nextLong();
     this.session =
         new RtpSession(
             new SocketWire(),
             context.options(),
-            timeout,
+            new RtpTimeout(context.options().rtpTimeoutMillis(), this::timedOut),
             this::digit,
             seed,
             context.random().nextInt(),
@@ -96,8 +97,22 @@ final class Endpoint {
       if (request == null) {
         return;
       }
-      request.run();
+      try {
+        request.run();
+      } catch (RuntimeException e) {
+        broken(e);
+      }
     }
+  }
+
+  /**
+   * Something that can't be happened to this endpoint. It is paced no more, and the core ends its
+   * leg as that of a peer that is gone.
+   */
+  void broken(RuntimeException cause) {
+    LOG.error("The endpoint of leg {} broke", legId, cause);
+    home.remove(this);
+    submit(new MediaTimedOut(legId, 0));
   }
 
   /** Moves to another thread; on the home thread. */
@@ -203,7 +218,6 @@ final class Endpoint {
     try {
       negotiator.applyAnswer(request.sdpAnswer());
       agreed();
-      timeout.begin(nowMillis());
       submit(new AnswerApplied(legId, request.requestId()));
     } catch (NegotiationException e) {
       submit(new EndpointFailed(legId, request.requestId(), e.failure(), e.getMessage()));
@@ -250,7 +264,6 @@ final class Endpoint {
 
   void connect(Endpoint other) {
     partner = other;
-    timeout.begin(nowMillis());
   }
 
   void disconnect() {

@@ -114,7 +114,7 @@ final class MediaThread {
     try {
       runDue();
     } catch (RuntimeException e) {
-      LOG.error("A frame could not be made; goes on with the next", e);
+      LOG.error("Frames could not be finished", e);
     }
     schedule();
   }
@@ -132,14 +132,24 @@ final class MediaThread {
 
   private void frame(long nowNanos) {
     long nowMillis = nowNanos / 1_000_000;
-    // By index: no iterator, and nothing is added or removed while a frame is made.
-    for (int i = 0; i < endpoints.size(); i++) {
-      endpoints.get(i).listen(nowMillis);
+    // By index and downwards: no iterator, and one that breaks may go.
+    for (int i = endpoints.size() - 1; i >= 0; i--) {
+      Endpoint endpoint = endpoints.get(i);
+      try {
+        endpoint.listen(nowMillis);
+      } catch (RuntimeException e) {
+        endpoint.broken(e);
+      }
     }
-    for (int i = 0; i < endpoints.size(); i++) {
-      endpoints.get(i).speak(nowNanos);
+    for (int i = endpoints.size() - 1; i >= 0; i--) {
+      Endpoint endpoint = endpoints.get(i);
+      try {
+        endpoint.speak(nowNanos);
+      } catch (RuntimeException e) {
+        endpoint.broken(e);
+      }
     }
-    for (int i = 0; i < recordings.size(); i++) {
+    for (int i = recordings.size() - 1; i >= 0; i--) {
       recordings.get(i).capture(this);
     }
   }

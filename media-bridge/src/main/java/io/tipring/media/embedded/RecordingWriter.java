@@ -106,7 +106,7 @@ final class RecordingWriter implements AutoCloseable {
       open.add(new Open(recording, new WavWriter(target, Recording.CHANNELS, Codec.CLOCK_HZ)));
       metrics.recordingStarted();
       sink.submit(new RecordingStarted(recording.id()));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       metrics.recordingFailed();
       sink.submit(new RecordingFailed(recording.id(), Failure.FILE, e.toString()));
     }

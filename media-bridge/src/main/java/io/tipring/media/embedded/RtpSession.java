@@ -130,7 +130,11 @@ final class RtpSession {
 
   /** A datagram at the RTP port. */
   void receiveRtp(ByteBuffer data, InetSocketAddress from, long nanos, Figures figures) {
-    if (agreement == null || !packet.wrap(data)) {
+    if (agreement == null) {
+      figures.strays++; // nobody may talk yet
+      return;
+    }
+    if (!packet.wrap(data)) {
       figures.malformed++;
       return;
     }

@@ -1,11 +1,11 @@
 package io.tipring.media.embedded;
 
 /**
- * Notices that a peer from whom sound is expected has fallen silent. The watch begins with the
- * first sign of life, or when sound has to flow in any case (our offer was answered, or two legs
- * were connected): before that a peer may be ringing. RTP of any kind and RTCP are signs of life,
- * as a peer with silence suppression may send nothing but reports. Nothing is expected while either
- * side holds. A silence is reported once; the next sign of life begins anew.
+ * Notices that a peer who was there has fallen silent. The watch begins with the first sign of
+ * life: before it a peer may be ringing for long, with early media one way only. RTP of any kind
+ * and RTCP are signs of life, as a peer with silence suppression may send nothing but reports.
+ * Nothing is expected while either side holds. A silence is reported once; the next sign of life
+ * begins anew.
  */
 final class RtpTimeout {
 
@@ -33,14 +33,6 @@ final class RtpTimeout {
   void expect(boolean sound, long nowMillis) {
     expected = sound;
     lastMillis = nowMillis;
-  }
-
-  /** Sound has to flow from now on. */
-  void begin(long nowMillis) {
-    if (!watching) {
-      watching = true;
-      lastMillis = nowMillis;
-    }
   }
 
   void heard(long nowMillis) {

@@ -6,6 +6,7 @@ import io.tipring.media.dtmf.DtmfDigit;
 import io.tipring.media.wav.WavReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gets the sounds of plays ready, on a thread of its own, because files may be slow. What was read
@@ -43,6 +46,7 @@ final class SoundLibrary implements AutoCloseable {
 
   private record CachedFile(short[] samples, long modifiedMillis, long size) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(SoundLibrary.class);
   private static final int MAX_WAITING = 10_000;
   private static final int MAX_SOUNDS = 100;
   private static final int MAX_DIGITS = 64;
@@ -103,6 +107,9 @@ final class SoundLibrary implements AutoCloseable {
       return new Loaded(sources, "");
     } catch (UnplayableException e) {
       return new Loaded(List.of(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("Sounds can't be made ready", e);
+      return new Loaded(List.of(), e.toString()); // or the play would never end
     }
   }
 
@@ -155,7 +162,7 @@ final class SoundLibrary implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : e.toString();
+    return e instanceof NoSuchFileException ? "there is no such file" : e.toString();
   }
 
   private void keep(Path file, CachedFile read) {

@@ -106,7 +106,10 @@ class PacingTest {
 
   @Test
   void aSilentPeerIsMissedByTheClock() throws Exception {
-    endpoint.post(() -> endpoint.connect(endpoint));
+    peer.send(peer.packet(8, true, 0, SipPeer.silence(Codec.PCMA)), peer.server());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> thread.loop().submit(() -> endpoint.session().reception().started()).get());
     long limit = options.rtpTimeoutMillis() * 1_000_000;
     onThread(thread::runDue);
     clock.set(START + limit - 1_000_000);

@@ -32,17 +32,6 @@ class RtpTimeoutTest {
   }
 
   @Test
-  void aPeerThatHasToTalkIsMissedFromThenOn() {
-    timeout.expect(true, 0);
-    timeout.begin(500);
-    timeout.begin(900);
-    timeout.tick(1499);
-    assertThat(silences).isEmpty();
-    timeout.tick(1500);
-    assertThat(silences).hasSize(1);
-  }
-
-  @Test
   void aHoldIsNoSilence() {
     timeout.expect(true, 0);
     timeout.heard(10);

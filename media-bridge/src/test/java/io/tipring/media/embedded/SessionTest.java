@@ -55,8 +55,10 @@ class SessionTest {
     other.awaitTone(440);
 
     assertThat(media.negotiate(1, phone.sdp("sendonly"))).contains("a=recvonly");
-    media.call(3, new SipPeer(Codec.PCMA, -1)); // a round trip: what was under way has arrived
-    awaitNothingMoreTo(phone);
+    try (SipPeer clock = new SipPeer(Codec.PCMA, -1)) {
+      media.call(3, clock); // a round trip: what was under way has arrived
+      awaitNothingMoreTo(phone);
+    }
     other.awaitTone(440);
 
     assertThat(media.negotiate(1, phone.sdp("inactive"))).contains("a=inactive");
@@ -227,7 +229,8 @@ class SessionTest {
     media.call(1, phone);
     media.negotiate(1, phone.sdp("sendonly"));
     media.call(2, other);
-    media.server.handle(new MediaEffect.Connect(1, 2));
+    phone.send(phone.packet(8, true, 0, SipPeer.silence(Codec.PCMA)), phone.server());
+    other.send(other.packet(8, true, 0, SipPeer.silence(Codec.PCMA)), other.server());
     var silent = media.await(MediaTimedOut.class, t -> t.legId() == 2);
     assertThat(silent.silentMillis()).isBetween(300L, 5000L);
     assertThat(media.answers(MediaTimedOut.class)).hasSize(1);

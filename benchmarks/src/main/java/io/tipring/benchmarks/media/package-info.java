@@ -1,0 +1,2 @@
+/** Load for the embedded media server. */
+package io.tipring.benchmarks.media;
