@@ -38,11 +38,7 @@ final class Messages {
     this.locals = transport.locals();
     this.serverName = serverName;
     this.metrics = metrics;
-    locals.forEach(
-        (kind, local) -> {
-          String parameter = kind == Transport.UDP ? "" : ";transport=" + kind.token();
-          contacts.put(kind, "<sip:" + local.hostPort() + parameter + ">");
-        });
+    locals.forEach((kind, local) -> contacts.put(kind, "<sip:" + address(kind) + ">"));
   }
 
   /** Whether messages can be sent over this transport. */
@@ -53,6 +49,23 @@ final class Messages {
   /** Our Contact, as in the header. */
   String contact(Transport transport) {
     return contacts.get(transport);
+  }
+
+  /** A Contact of ours with a user part. */
+  String contact(Transport transport, String user) {
+    LocalAddress local = locals.get(transport);
+    if (local == null) {
+      throw new IllegalArgumentException("no listener for " + transport.token());
+    }
+    SipUri uri = SipUri.sip(user, local.host(), local.port());
+    return "<"
+        + (transport == Transport.UDP ? uri : uri.withParam("transport", transport.token()))
+        + ">";
+  }
+
+  private String address(Transport transport) {
+    String hostPort = locals.get(transport).hostPort();
+    return transport == Transport.UDP ? hostPort : hostPort + ";transport=" + transport.token();
   }
 
   /** Some transport that we speak, for URIs that name none. */

@@ -164,7 +164,7 @@ final class RegisterRequests {
   }
 
   /** A malformed value counts as the default (§10.2.1.1). */
-  private static long seconds(String text) {
+  static long seconds(String text) {
     if (text.isEmpty() || text.length() > 10 || !text.chars().allMatch(Character::isDigit)) {
       return DEFAULT_EXPIRES_SECONDS;
     }

@@ -18,6 +18,7 @@ import io.tipring.sip.transport.SipTransport;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -127,6 +128,15 @@ final class SignallingLoop implements RequestHandler {
           context.metrics().effectDropped("unknown-transaction");
         }
       }
+    }
+  }
+
+  /** Registers a phone of ours elsewhere. To be called on the loop. */
+  void register(RegistrationRequest request, CompletableFuture<RegistrationOutcome> outcome) {
+    try {
+      new RegistrationClient(context, request, outcome).start();
+    } catch (IllegalArgumentException e) {
+      outcome.completeExceptionally(e);
     }
   }
 

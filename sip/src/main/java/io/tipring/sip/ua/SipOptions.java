@@ -68,7 +68,7 @@ public record SipOptions(
         "Tipring",
         TransactionTimers.STANDARD,
         TransportLimits.STANDARD,
-        200_000,
+        400_000,
         5,
         Math.max(1, Runtime.getRuntime().availableProcessors() / 4),
         () -> true);

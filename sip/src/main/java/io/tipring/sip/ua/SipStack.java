@@ -24,6 +24,7 @@ import io.tipring.sip.transport.SipTransport.LocalAddress;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -142,6 +143,20 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * Registers a phone of this stack elsewhere, answering a challenge. Without the engine: for
+   * phones that are simulated, and one day for trunks that want it.
+   *
+   * @return completes on an event loop when the registrar has answered, or has not; exceptionally
+   *     if what was asked can't be sent at all
+   */
+  public CompletableFuture<RegistrationOutcome> register(RegistrationRequest request) {
+    CompletableFuture<RegistrationOutcome> outcome = new CompletableFuture<>();
+    SignallingLoop loop = loopOf(request.callId());
+    loop.execute(() -> loop.register(request, outcome));
+    return outcome;
   }
 
   private void byId(long transactionId, SipEffect effect) {
