@@ -77,7 +77,10 @@ final class HeaderIndex {
         if (valueStart == 0) {
           valueStart = p;
         }
-        valueEnd = ++p;
+        do {
+          p++;
+        } while (p < end && bytes[p] > ' ');
+        valueEnd = p;
       } else if (Chars.isBlank(c)) {
         p++;
       } else if (c == '\r' && p + 1 < end && bytes[p + 1] == '\n') {
