@@ -18,31 +18,7 @@ final class SdpParser {
   private final List<Attribute> attributes = new ArrayList<>();
   private final List<MediaDescription> media = new ArrayList<>();
 
-  private Stream stream;
-
-  /** The media stream that is being read. */
-  private static final class Stream {
-    final int line;
-    final String type;
-    final int port;
-    final int portCount;
-    final String protocol;
-    final List<String> formats;
-    String information = "";
-    String key = "";
-    final List<Connection> connections = new ArrayList<>(1);
-    final List<String> bandwidths = new ArrayList<>(0);
-    final List<Attribute> attributes = new ArrayList<>();
-
-    Stream(int line, String type, int port, int portCount, String protocol, List<String> formats) {
-      this.line = line;
-      this.type = type;
-      this.port = port;
-      this.portCount = portCount;
-      this.protocol = protocol;
-      this.formats = formats;
-    }
-  }
+  private MediaBuilder stream;
 
   SdpParser(String text) {
     this.text = text;
@@ -163,7 +139,7 @@ final class SdpParser {
   }
 
   private Origin origin(String value) throws SdpException {
-    Words words = new Words(value);
+    Words words = new Words(value, lineNumber);
     String username = words.next("o= username");
     String sessionId = words.next("o= session id");
     String version = words.next("o= session version");
@@ -182,7 +158,7 @@ final class SdpParser {
   }
 
   private Connection connection(String value) throws SdpException {
-    Words words = new Words(value);
+    Words words = new Words(value, lineNumber);
     String networkType = words.next("c= network type");
     String addressType = words.next("c= address type");
     String address = words.last("c= address");
@@ -244,7 +220,7 @@ final class SdpParser {
     if (media.size() == SessionDescription.MAX_MEDIA) {
       throw error("more than " + SessionDescription.MAX_MEDIA + " media streams");
     }
-    Words words = new Words(value);
+    Words words = new Words(value, lineNumber);
     String type = words.next("m= type");
     String ports = words.next("m= port");
     String protocol = words.next("m= protocol");
@@ -265,7 +241,7 @@ final class SdpParser {
       }
       formats.add(words.next("m= format"));
     }
-    stream = new Stream(lineNumber, type, port, portCount, protocol, formats);
+    stream = new MediaBuilder(lineNumber, type, port, portCount, protocol, formats);
     requirePayloadTypes(protocol, formats);
   }
 
@@ -286,18 +262,7 @@ final class SdpParser {
     if (stream.port != 0 && stream.connections.isEmpty() && connection.isEmpty()) {
       throw error(stream.line, "no c= line for this stream, neither of its own nor the session's");
     }
-    media.add(
-        new MediaDescription(
-            stream.type,
-            stream.port,
-            stream.portCount,
-            stream.protocol,
-            stream.formats,
-            stream.information,
-            stream.connections,
-            stream.bandwidths,
-            stream.key,
-            stream.attributes));
+    media.add(stream.build());
     stream = null;
   }
 
@@ -326,46 +291,5 @@ final class SdpParser {
 
   private static SdpException error(int line, String what) {
     return new SdpException(line, what);
-  }
-
-  /** The words of a line, between single spaces or runs of them. */
-  private final class Words {
-    private final String value;
-    private int position;
-
-    Words(String value) {
-      this.value = value;
-      skipSpaces();
-    }
-
-    boolean hasNext() {
-      return position < value.length();
-    }
-
-    String next(String what) throws SdpException {
-      if (!hasNext()) {
-        throw error("no " + what);
-      }
-      int space = value.indexOf(' ', position);
-      int end = space < 0 ? value.length() : space;
-      String word = value.substring(position, end);
-      position = end;
-      skipSpaces();
-      return word;
-    }
-
-    String last(String what) throws SdpException {
-      String word = next(what);
-      if (hasNext()) {
-        throw error("more words than expected after " + what);
-      }
-      return word;
-    }
-
-    private void skipSpaces() {
-      while (position < value.length() && value.charAt(position) == ' ') {
-        position++;
-      }
-    }
   }
 }

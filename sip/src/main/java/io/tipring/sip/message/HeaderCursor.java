@@ -3,19 +3,16 @@ package io.tipring.sip.message;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * Walks over the value of a header and reads the pieces that hot headers are made of. One forward
- * pass, no backtracking beyond a display name.
- */
+/** Walks over the value of a header, forward only, and reads what hot headers are made of. */
 final class HeaderCursor {
   private static final String[] TRANSPORTS = {"UDP", "TCP", "TLS", "WS", "WSS", "SCTP"};
   private static final String[] NAMES = {
     "branch", "rport", "tag", "received", "expires", "lr", "transport", "q", "ttl", "maddr"
   };
 
-  private final byte[] bytes;
-  private int position;
-  private int end;
+  final byte[] bytes;
+  int position;
+  int end;
 
   /** The parameters being read, name and value by turns. */
   private String[] pairs = new String[8];
@@ -31,15 +28,11 @@ final class HeaderCursor {
     end = limit;
   }
 
-  int position() {
-    return position;
-  }
-
-  private int peek() {
+  int peek() {
     return position < end ? bytes[position] : -1;
   }
 
-  private boolean atEnd() {
+  boolean atEnd() {
     return position >= end;
   }
 
@@ -104,7 +97,7 @@ final class HeaderCursor {
     return p;
   }
 
-  private String text(int from, int to) {
+  String text(int from, int to) {
     return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 
@@ -272,7 +265,7 @@ final class HeaderCursor {
   }
 
   /** Passes over a quoted string, from its first quote to behind its last. */
-  private void skipQuoted() throws SipParseException {
+  void skipQuoted() throws SipParseException {
     position++;
     while (position < end) {
       int c = bytes[position++];
@@ -286,87 +279,6 @@ final class HeaderCursor {
       }
     }
     throw malformed("quoted string without an end");
-  }
-
-  /**
-   * A name-addr or addr-spec and its parameters (RFC 3261 §20.10).
-   *
-   * @param bracketsRequired whether the grammar has name-addr only, as in Route
-   */
-  NameAddr nameAddr(boolean bracketsRequired) throws SipParseException {
-    skipLws();
-    String displayName = displayName();
-    SipUri uri;
-    if (peek() == '<') {
-      uri = bracketedUri();
-    } else if (displayName.isEmpty() && !bracketsRequired) {
-      uri = bareUri();
-    } else {
-      throw malformed("'<' expected");
-    }
-    return new NameAddr(displayName, uri, params());
-  }
-
-  /** Reads a display name and the space behind it; without one stays where it was. */
-  private String displayName() throws SipParseException {
-    int start = position;
-    if (peek() == '"') {
-      skipQuoted();
-      String name = Quoted.strip(unfolded(start, position));
-      skipLws();
-      if (peek() != '<') {
-        throw malformed("'<' expected behind the display name");
-      }
-      return name;
-    }
-    int p = start;
-    while (p < end && (Chars.isToken(bytes[p]) || Chars.isLws(bytes[p]) || bytes[p] < 0)) {
-      p++;
-    }
-    if (p == start || p == end || bytes[p] != '<') {
-      return "";
-    }
-    position = p;
-    int nameEnd = p;
-    while (nameEnd > start && Chars.isLws(bytes[nameEnd - 1])) {
-      nameEnd--;
-    }
-    return unfolded(start, nameEnd);
-  }
-
-  private String unfolded(int from, int to) {
-    for (int p = from; p < to; p++) {
-      if (bytes[p] == '\r') {
-        return HeaderIndex.unfolded(bytes, from, to);
-      }
-    }
-    return text(from, to);
-  }
-
-  private SipUri bracketedUri() throws SipParseException {
-    int start = ++position;
-    while (position < end && bytes[position] != '>') {
-      position++;
-    }
-    if (atEnd()) {
-      throw malformed("'>' expected");
-    }
-    return SipUri.of(bytes, start, position++);
-  }
-
-  /** A URI without brackets; a comma, question mark or semicolon ends it (§20.10). */
-  private SipUri bareUri() throws SipParseException {
-    int start = position;
-    while (position < end
-        && bytes[position] != ';'
-        && bytes[position] != ','
-        && !Chars.isLws(bytes[position])) {
-      if (bytes[position] == '?') {
-        throw malformed("a URI with headers must stand in angle brackets");
-      }
-      position++;
-    }
-    return SipUri.of(bytes, start, position);
   }
 
   SipParseException malformed(String what) {

@@ -16,6 +16,12 @@ final class HeaderIndex {
   /** Each: known header (7 bits), folded (1), name start, value start, value end (15 each). */
   private long[] entries = new long[16];
 
+  /** Of the line being read; 0 as long as its value has not begun. */
+  private int valueStart;
+
+  private int valueEnd;
+  private boolean folded;
+
   private int count;
   private int folds;
   private int bodyStart;
@@ -53,25 +59,35 @@ final class HeaderIndex {
 
   /** Reads the header that begins at {@code start} and returns where the next begins. */
   private int line(int start, int end) throws SipParseException {
-    int p = start;
-    while (p < end && Chars.isToken(bytes[p])) {
-      p++;
+    int nameEnd = start;
+    while (nameEnd < end && Chars.isToken(bytes[nameEnd])) {
+      nameEnd++;
     }
-    int nameEnd = p;
+    int p = nameEnd;
     while (p < end && Chars.isBlank(bytes[p])) {
       p++;
     }
     boolean wellFormed = nameEnd > start && p < end && bytes[p] == ':';
-    int valueStart = 0;
-    int valueEnd = 0;
-    boolean folded = false;
-    if (wellFormed) {
-      p++;
-    } else {
-      note(Fault.HEADER_LINE, "header line " + (count + 1) + " has no name or no colon");
+    if (!wellFormed) {
+      note(Fault.HEADER_LINE, "header line without a name or a colon");
     }
-    boolean complete = false;
-    while (p < end && !complete) {
+    p = value(wellFormed ? p + 1 : p, end);
+    if (p - start > SipMessage.MAX_HEADER_LENGTH) {
+      throw new SipParseException(
+          Fault.HEADER_TOO_LONG, "header of more than " + SipMessage.MAX_HEADER_LENGTH + " bytes");
+    }
+    if (wellFormed) {
+      add(start, nameEnd);
+    }
+    return p;
+  }
+
+  /** Finds the value that begins at or behind {@code p} and returns where the next line begins. */
+  private int value(int p, int end) throws SipParseException {
+    valueStart = 0;
+    valueEnd = p;
+    folded = false;
+    while (p < end) {
       int c = bytes[p];
       if (c > ' ' || c < 0) {
         if (valueStart == 0) {
@@ -85,38 +101,31 @@ final class HeaderIndex {
         p++;
       } else if (c == '\r' && p + 1 < end && bytes[p + 1] == '\n') {
         p += 2;
-        if (p < end && Chars.isBlank(bytes[p])) {
-          if (++folds > SipMessage.MAX_FOLDS) {
-            throw new SipParseException(
-                Fault.TOO_MANY_FOLDS, "more than " + SipMessage.MAX_FOLDS + " folded lines");
-          }
-          folded = true;
-        } else {
-          complete = true;
+        if (p == end || !Chars.isBlank(bytes[p])) {
+          return p;
         }
+        fold();
       } else {
+        // Control characters are legal as quoted pairs, but for line ends (§25.1).
         if (c == '\r' || c == '\n' || bytes[p - 1] != '\\') {
-          note(Fault.HEADER_LINE, "control character in header line " + (count + 1));
+          note(Fault.HEADER_LINE, "control character in a header line");
         }
         valueEnd = ++p;
       }
-      if (p - start > SipMessage.MAX_HEADER_LENGTH) {
-        throw new SipParseException(
-            Fault.HEADER_TOO_LONG,
-            "header of more than " + SipMessage.MAX_HEADER_LENGTH + " bytes");
-      }
     }
-    if (!complete) {
-      note(Fault.TRUNCATED, "the last header line has no end");
-    }
-    if (wellFormed) {
-      add(start, nameEnd, valueStart == 0 ? valueEnd : valueStart, valueEnd, folded);
-    }
+    note(Fault.TRUNCATED, "the last header line has no end");
     return p;
   }
 
-  private void add(int nameStart, int nameEnd, int valueStart, int valueEnd, boolean folded)
-      throws SipParseException {
+  private void fold() throws SipParseException {
+    if (++folds > SipMessage.MAX_FOLDS) {
+      throw new SipParseException(
+          Fault.TOO_MANY_FOLDS, "more than " + SipMessage.MAX_FOLDS + " folded lines");
+    }
+    folded = true;
+  }
+
+  private void add(int nameStart, int nameEnd) throws SipParseException {
     if (count == SipMessage.MAX_HEADERS) {
       throw new SipParseException(
           Fault.TOO_MANY_HEADERS, "more than " + SipMessage.MAX_HEADERS + " headers");
@@ -130,7 +139,7 @@ final class HeaderIndex {
         id << 46
             | (folded ? 1L << 45 : 0)
             | (long) nameStart << 30
-            | (long) valueStart << 15
+            | (long) (valueStart == 0 ? valueEnd : valueStart) << 15
             | valueEnd;
   }
 

@@ -35,6 +35,7 @@ final class MessageParser {
   int bodyEnd;
 
   private final HeaderCursor cursor;
+  private final NameAddrParser addresses;
   private SipParseException fault;
 
   MessageParser(byte[] bytes, int start, int end) {
@@ -42,6 +43,7 @@ final class MessageParser {
     this.start = start;
     this.end = end;
     this.cursor = new HeaderCursor(bytes);
+    this.addresses = new NameAddrParser(cursor);
   }
 
   SipMessage parse() throws SipParseException {
@@ -141,7 +143,7 @@ final class MessageParser {
       }
       vias.add(via);
       if (vias.size() == 1) {
-        topViaEnd = cursor.position();
+        topViaEnd = cursor.position;
       }
     } while (cursor.nextInList());
   }
@@ -151,7 +153,7 @@ final class MessageParser {
   }
 
   private NameAddr single() throws SipParseException {
-    NameAddr value = cursor.nameAddr(false);
+    NameAddr value = addresses.read(false);
     cursor.requireEnd();
     return value;
   }
@@ -163,7 +165,7 @@ final class MessageParser {
     } else {
       do {
         bound(contacts.size());
-        contacts.add(cursor.nameAddr(false));
+        contacts.add(addresses.read(false));
       } while (cursor.nextInList());
     }
     if (wildcardContact && !contacts.isEmpty()) {
@@ -175,7 +177,7 @@ final class MessageParser {
     List<NameAddr> values = before.isEmpty() ? new ArrayList<>(2) : before;
     do {
       bound(values.size());
-      values.add(cursor.nameAddr(true));
+      values.add(addresses.read(true));
     } while (cursor.nextInList());
     return values;
   }

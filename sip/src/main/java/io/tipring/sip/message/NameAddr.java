@@ -26,7 +26,7 @@ public record NameAddr(String displayName, SipUri uri, Params params) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     HeaderCursor cursor = new HeaderCursor(bytes);
     cursor.over(0, bytes.length);
-    NameAddr value = cursor.nameAddr(false);
+    NameAddr value = new NameAddrParser(cursor).read(false);
     cursor.requireEnd();
     return value;
   }
