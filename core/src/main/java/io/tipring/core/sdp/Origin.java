@@ -4,7 +4,8 @@ package io.tipring.core.sdp;
  * The {@code o=} line (RFC 8866 §5.2).
  *
  * @param sessionId decimal digits; names the session together with the rest but the version
- * @param sessionVersion grows by one with each change of the description (RFC 3264 §8)
+ * @param sessionVersion grows by one with each change of the description (RFC 3264 §8); 64 bits
+ *     unsigned
  * @param addressType {@code IP4} or {@code IP6}
  */
 public record Origin(
@@ -46,7 +47,7 @@ public record Origin(
         + ' '
         + sessionId
         + ' '
-        + sessionVersion
+        + Long.toUnsignedString(sessionVersion)
         + ' '
         + networkType
         + ' '

@@ -150,11 +150,20 @@ final class SdpParser {
     if (!isDigits(sessionId)) {
       throw error("o= session id is not a number");
     }
-    if (!isDigits(version) || SdpText.longNumber(version) < 0) {
-      throw error("o= session version is not a number of at most 18 digits");
-    }
     return new Origin(
-        username, sessionId, SdpText.longNumber(version), networkType, addressType, address);
+        username, sessionId, sessionVersion(version), networkType, addressType, address);
+  }
+
+  /** Some peers fill all 64 bits, so it is read as unsigned. */
+  private long sessionVersion(String version) throws SdpException {
+    if (isDigits(version)) {
+      try {
+        return Long.parseUnsignedLong(version);
+      } catch (NumberFormatException e) {
+        throw error("o= session version is greater than 64 bits");
+      }
+    }
+    throw error("o= session version is not a number");
   }
 
   private Connection connection(String value) throws SdpException {

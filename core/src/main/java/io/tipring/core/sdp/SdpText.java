@@ -6,16 +6,10 @@ final class SdpText {
 
   /** A decimal number of 0 to {@code max}, or -1 if the text is none. */
   static int number(String text, int max) {
-    long number = longNumber(text);
-    return number > max ? -1 : (int) number;
-  }
-
-  /** A decimal number of at most 18 digits, or -1 if the text is none. */
-  static long longNumber(String text) {
-    if (text.isEmpty() || text.length() > 18) {
+    if (text.isEmpty() || text.length() > 9) {
       return -1;
     }
-    long number = 0;
+    int number = 0;
     for (int i = 0; i < text.length(); i++) {
       int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 9) {
@@ -23,7 +17,7 @@ final class SdpText {
       }
       number = number * 10 + digit;
     }
-    return number;
+    return number > max ? -1 : number;
   }
 
   /** Reads {@code payload-type name/rate[/channels]}; null if the text is none. */

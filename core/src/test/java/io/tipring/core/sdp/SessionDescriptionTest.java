@@ -93,6 +93,16 @@ class SessionDescriptionTest {
   }
 
   @Test
+  void takesSessionVersionsOf64Bits() throws SdpException {
+    String most = PHONE.replace("2890844527", "18446744073709551615");
+    assertThat(SessionDescription.parse(most).toString()).isEqualTo(most);
+    assertThatThrownBy(() -> SessionDescription.parse(most.replace("551615", "551616")))
+        .hasMessage("SDP line 2: o= session version is greater than 64 bits");
+    assertThatThrownBy(() -> SessionDescription.parse(PHONE.replace("2890844527", "-1")))
+        .hasMessage("SDP line 2: o= session version is not a number");
+  }
+
+  @Test
   void takesBareLineFeedsAndATrailingEmptyLine() throws SdpException {
     SessionDescription expected = SessionDescription.parse(PHONE);
     assertThat(SessionDescription.parse(PHONE.replace("\r", ""))).isEqualTo(expected);

@@ -114,6 +114,26 @@ class HeaderGrammarTest {
     assertThat(message.contacts().getFirst().uri().host()).isEqualTo("2001:db8::9:1");
   }
 
+  /** RFC 5118: what is no reference is refused, what looks odd but is one is taken. */
+  @Test
+  void tortureOfIpv6() throws SipParseException {
+    String uri = "sip:4008001234@tipring.example.com";
+    SipParseException bad = refusal(with(INVITE, "INVITE " + uri, "INVITE sip:2001:db8::10"));
+    assertThat(bad.cause()).as("ipv6-bad").isEqualTo("request-uri");
+    assertThat(bad.status()).isEqualTo(400);
+    SipMessage ambiguous = parse(with(INVITE, "INVITE " + uri, "INVITE sip:[2001:db8::10:5070]"));
+    assertThat(ambiguous.requestUri().host()).isEqualTo("2001:db8::10:5070");
+    assertThat(ambiguous.requestUri().port()).as("port-ambiguous").isZero();
+    SipMessage clear = parse(with(INVITE, "INVITE " + uri, "INVITE sip:[2001:db8::10]:5070"));
+    assertThat(clear.requestUri().port()).as("port-unambiguous").isEqualTo(5070);
+    SipMessage received = parse(with(INVITE, ";rport", ";received=2001:db8::9:255;rport"));
+    assertThat(received.topVia().received()).as("via-received").contains("2001:db8::9:255");
+    SipMessage colons = parse(with(INVITE, "@192.0.2.1:5061;", "@[2001:db8:::192.0.2.1];"));
+    assertThat(colons.contacts().getFirst().uri().host())
+        .as("ipv6-bug-abnf-3-colons")
+        .isEqualTo("2001:db8:::192.0.2.1");
+  }
+
   @Test
   void addrSpecEndsWhereHeaderParametersBegin() throws SipParseException {
     NameAddr bare = NameAddr.parse("sip:a@host;tag=1;x");
