@@ -69,7 +69,7 @@ public abstract sealed class ClientTransaction implements ClientActions
 
   @Override
   public final void sendRequest() {
-    layer.transmit(request, hop, hop, sentBefore, this::transportFailed);
+    layer.transmit(request, hop, sentBefore, this::transportFailed);
     sentBefore = true;
   }
 

@@ -71,7 +71,7 @@ public final class InviteClientTransaction extends ClientTransaction {
     if (!again) {
       ack = ackOf(request, response());
     }
-    layer.transmit(ack, hop, hop, again, this::transportFailed);
+    layer.transmit(ack, hop, again, this::transportFailed);
   }
 
   private static byte[] ackOf(byte[] invite, SipMessage response) {

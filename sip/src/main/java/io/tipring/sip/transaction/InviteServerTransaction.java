@@ -13,15 +13,10 @@ public final class InviteServerTransaction extends ServerTransaction {
   private SipMessage ack;
 
   InviteServerTransaction(
-      TransactionLayer layer,
-      TransactionKey key,
-      MergeKey mergeKey,
-      boolean merged,
-      Hop source,
-      Hop fallback) {
-    super(layer, key, mergeKey, source, fallback);
+      TransactionLayer layer, TransactionKey key, MergeKey mergeKey, boolean merged, Hop target) {
+    super(layer, key, mergeKey, target);
     this.merged = merged;
-    machine = new InviteServerMachine(source.isReliable(), layer.timers(), this);
+    machine = new InviteServerMachine(target.isReliable(), layer.timers(), this);
   }
 
   /** Whether the same request came before on another path, for which 482 is due (§8.2.2.2). */
@@ -69,7 +64,7 @@ public final class InviteServerTransaction extends ServerTransaction {
 
   @Override
   public void deliverAck() {
-    layer.passAck(ack, source());
+    layer.passAck(ack, target());
   }
 
   @Override

@@ -9,9 +9,8 @@ public interface MessageSender {
   /**
    * Sends without waiting.
    *
-   * @param fallback where a new connection goes when the one to {@code to} is gone
    * @param onFailure to be run once, on the loop that owns the transaction, if the message
    *     certainly was not sent; never from within this call
    */
-  void send(byte[] message, Hop to, Hop fallback, Runnable onFailure);
+  void send(byte[] message, Hop to, Runnable onFailure);
 }

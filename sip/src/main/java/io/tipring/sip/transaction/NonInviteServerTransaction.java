@@ -10,9 +10,9 @@ final class NonInviteServerTransaction extends ServerTransaction {
 
   private final NonInviteServerMachine machine;
 
-  NonInviteServerTransaction(TransactionLayer layer, TransactionKey key, Hop source, Hop fallback) {
-    super(layer, key, null, source, fallback);
-    machine = new NonInviteServerMachine(source.isReliable(), layer.timers(), this);
+  NonInviteServerTransaction(TransactionLayer layer, TransactionKey key, Hop target) {
+    super(layer, key, null, target);
+    machine = new NonInviteServerMachine(target.isReliable(), layer.timers(), this);
   }
 
   @Override

@@ -12,23 +12,18 @@ public final class ResponseRoute {
   private ResponseRoute() {}
 
   /**
-   * The connection the request came over; over UDP the address it came from, and the port of the
-   * Via unless {@code rport} asks for the port it came from. {@code maddr} is not followed: it
-   * would let anyone aim our responses at others.
+   * The connection the request came over, or a new one to the port of the Via; over UDP the address
+   * it came from, and the port of the Via unless {@code rport} asks for the port it came from.
+   * {@code maddr} is not followed: it would let anyone aim our responses at others.
    */
-  public static Hop target(Via via, Hop source) {
-    return source.isReliable() || via.hasRport() ? source : toViaPort(via, source);
-  }
-
-  /** Where a new connection goes when the one the request came over is gone. */
-  public static Hop fallback(Via via, Hop source) {
-    return source.isReliable() ? toViaPort(via, source) : source;
-  }
-
-  private static Hop toViaPort(Via via, Hop source) {
+  public static Hop of(Via via, Hop source) {
     int port = via.port() == 0 ? DEFAULT_PORT : via.port();
-    return source.address().getPort() == port
-        ? source
-        : new Hop(source.transport(), new InetSocketAddress(source.address().getAddress(), port));
+    if (source.address().getPort() == port || !source.isReliable() && via.hasRport()) {
+      return source;
+    }
+    InetSocketAddress viaPort = new InetSocketAddress(source.address().getAddress(), port);
+    return source.isReliable()
+        ? source.reconnectingTo(viaPort)
+        : new Hop(source.transport(), viaPort);
   }
 }

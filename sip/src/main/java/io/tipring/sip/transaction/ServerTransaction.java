@@ -14,20 +14,17 @@ public abstract sealed class ServerTransaction implements ServerActions
   final TransactionLayer layer;
   final TransactionKey key;
   final MergeKey mergeKey;
-  private final Hop source;
-  private final Hop fallback;
+  private final Hop target;
   private final Timers timers;
   private ServerUser user;
   byte[] response;
   private boolean sentBefore;
 
-  ServerTransaction(
-      TransactionLayer layer, TransactionKey key, MergeKey mergeKey, Hop source, Hop fallback) {
+  ServerTransaction(TransactionLayer layer, TransactionKey key, MergeKey mergeKey, Hop target) {
     this.layer = layer;
     this.key = key;
     this.mergeKey = mergeKey;
-    this.source = source;
-    this.fallback = fallback;
+    this.target = target;
     this.timers = new Timers(layer.wheel(), this::fire);
   }
 
@@ -45,9 +42,9 @@ public abstract sealed class ServerTransaction implements ServerActions
   /** Whether a final response was sent. */
   public abstract boolean isAnswered();
 
-  /** Where the request came from. */
-  public Hop source() {
-    return source;
+  /** Where the responses go. */
+  final Hop target() {
+    return target;
   }
 
   public void setUser(ServerUser user) {
@@ -87,7 +84,7 @@ public abstract sealed class ServerTransaction implements ServerActions
   @Override
   public final void sendResponse() {
     if (response != null) {
-      layer.transmit(response, source, fallback, sentBefore, this::transportFailed);
+      layer.transmit(response, target, sentBefore, this::transportFailed);
       sentBefore = true;
     }
   }

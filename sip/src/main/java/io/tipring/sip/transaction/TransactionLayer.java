@@ -152,27 +152,25 @@ public final class TransactionLayer {
   }
 
   private void begin(TransactionKey key, SipMessage request, Hop source) {
-    Hop target = ResponseRoute.target(request.topVia(), source);
-    Hop fallback = ResponseRoute.fallback(request.topVia(), source);
+    Hop target = ResponseRoute.of(request.topVia(), source);
     ServerTransaction transaction =
         key.method().equals(SipMethods.INVITE)
-            ? inviteServer(key, request, target, fallback)
-            : new NonInviteServerTransaction(this, key, target, fallback);
+            ? inviteServer(key, request, target)
+            : new NonInviteServerTransaction(this, key, target);
     servers.put(key, transaction);
     metrics.transactionOpened(transaction.kind());
     handler.onRequest(transaction, request, source);
   }
 
-  private ServerTransaction inviteServer(
-      TransactionKey key, SipMessage request, Hop target, Hop fallback) {
+  private ServerTransaction inviteServer(TransactionKey key, SipMessage request, Hop target) {
     if (request.to().tag().isPresent()) {
-      return new InviteServerTransaction(this, key, null, false, target, fallback);
+      return new InviteServerTransaction(this, key, null, false, target);
     }
     MergeKey mergeKey =
         new MergeKey(request.callId(), request.from().tag().orElse(""), request.cseq().number());
     boolean merged = invitesByMergeKey.containsKey(mergeKey);
     InviteServerTransaction transaction =
-        new InviteServerTransaction(this, key, merged ? null : mergeKey, merged, target, fallback);
+        new InviteServerTransaction(this, key, merged ? null : mergeKey, merged, target);
     if (!merged) {
       invitesByMergeKey.put(mergeKey, transaction);
     }
@@ -199,11 +197,11 @@ public final class TransactionLayer {
     return new TransactionKey(branch, sentBy, method);
   }
 
-  void transmit(byte[] message, Hop to, Hop fallback, boolean again, Runnable onFailure) {
+  void transmit(byte[] message, Hop to, boolean again, Runnable onFailure) {
     if (again) {
       metrics.retransmissionSent();
     }
-    sender.send(message, to, fallback, onFailure);
+    sender.send(message, to, onFailure);
   }
 
   void passAck(SipMessage ack, Hop source) {

@@ -101,11 +101,9 @@ public final class SipTransport implements AutoCloseable {
   /**
    * Sends a message.
    *
-   * @param fallback where a new connection goes when there is none to {@code to} any more (RFC 3261
-   *     §18.2.2); not used over UDP
    * @param onFailure runs once, on any thread, if the message certainly was not sent
    */
-  public void send(byte[] message, Hop to, Hop fallback, Runnable onFailure) {
+  public void send(byte[] message, Hop to, Runnable onFailure) {
     switch (to.transport()) {
       case UDP -> {
         if (udp == null) {
@@ -114,7 +112,7 @@ public final class SipTransport implements AutoCloseable {
           udp.send(message, to.address(), onFailure);
         }
       }
-      case TCP -> tcp.send(message, to.address(), fallback.address(), onFailure);
+      case TCP -> tcp.send(message, to, onFailure);
       case TLS -> onFailure.run();
     }
   }

@@ -77,13 +77,13 @@ final class TcpConnections {
   }
 
   /**
-   * Sends over the connection to {@code to}; opens one to {@code fallback} when there is none.
-   * {@code onFailure} runs, on an event loop or on the caller's thread, when that does not work.
+   * Sends over the connection to that hop; opens one where it says when there is none. {@code
+   * onFailure} runs, on an event loop or on the caller's thread, when that does not work.
    */
-  void send(byte[] message, InetSocketAddress to, InetSocketAddress fallback, Runnable onFailure) {
-    ChannelFuture connection = byRemote.get(to);
+  void send(byte[] message, Hop to, Runnable onFailure) {
+    ChannelFuture connection = byRemote.get(to.address());
     if (connection == null) {
-      connection = open(fallback);
+      connection = open(to.reconnect());
     }
     if (connection == null) {
       metrics.refused("too-many-connections");
@@ -98,7 +98,7 @@ final class TcpConnections {
             if (opened.isSuccess()) {
               write(opened.channel(), message, onFailure);
             } else {
-              LOG.debug("TCP connection to {} failed", fallback, opened.cause());
+              LOG.debug("TCP connection to {} failed", to.reconnect(), opened.cause());
               onFailure.run();
             }
           });

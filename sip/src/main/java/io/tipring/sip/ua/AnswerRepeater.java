@@ -87,8 +87,11 @@ final class AnswerRepeater {
     return true;
   }
 
-  /** Whether an answer in this dialog still waits for its ACK. */
-  boolean isWaiting(DialogId dialog) {
-    return waiting.containsKey(dialog);
+  /** Ends the repetition because the dialog is over. */
+  void forget(DialogId dialog) {
+    Repeated repeated = waiting.remove(dialog);
+    if (repeated != null) {
+      wheel.cancel(repeated.timer);
+    }
   }
 }

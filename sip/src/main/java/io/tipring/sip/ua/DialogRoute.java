@@ -17,10 +17,17 @@ import java.util.Optional;
  * @param requestUri the Request-URI
  * @param routes values of Route, topmost first
  * @param hop where the message is sent
+ * @param reconnect where a new connection goes when the one to the hop is gone: what the target
+ *     says of itself
  */
-record DialogRoute(String requestUri, List<String> routes, SipAddress hop) {
+record DialogRoute(
+    String requestUri, List<String> routes, SipAddress hop, Optional<SipAddress> reconnect) {
 
   private static final int DEFAULT_PORT = 5060;
+
+  DialogRoute(String requestUri, List<String> routes, SipAddress hop) {
+    this(requestUri, routes, hop, Optional.empty());
+  }
 
   /**
    * @param transport what is used where a URI names none
@@ -29,9 +36,10 @@ record DialogRoute(String requestUri, List<String> routes, SipAddress hop) {
   static DialogRoute of(Dialog dialog, Transport transport) throws SipParseException {
     String target = dialog.remoteTarget();
     if (dialog.routeSet().isEmpty()) {
-      SipAddress hop = dialog.peer();
-      return new DialogRoute(
-          target, List.of(), hop == null ? hopOf(SipUri.parse(target), transport) : hop);
+      SipAddress named = hopOf(SipUri.parse(target), transport);
+      return dialog.peer() == null
+          ? new DialogRoute(target, List.of(), named)
+          : new DialogRoute(target, List.of(), dialog.peer(), Optional.of(named));
     }
     SipUri first = NameAddr.parse(dialog.routeSet().getFirst()).uri();
     SipAddress hop = hopOf(first, transport);

@@ -2,6 +2,7 @@ package io.tipring.sip.ua;
 
 import io.netty.util.NetUtil;
 import io.tipring.core.signalling.SipAddress;
+import io.tipring.core.signalling.Transport;
 import io.tipring.sip.transport.Hop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,6 +44,18 @@ final class HopResolver {
   HopResolver(Executor loop, LongSupplier nowMillis) {
     this.loop = loop;
     this.nowMillis = nowMillis;
+  }
+
+  /** As {@link #resolve(SipAddress, Consumer)} for the hop of a request. */
+  void resolve(DialogRoute route, Consumer<Optional<Hop>> next) {
+    InetAddress again = route.reconnect().map(address -> known(address.host())).orElse(null);
+    if (again == null || route.hop().transport() == Transport.UDP) {
+      resolve(route.hop(), next);
+      return;
+    }
+    InetSocketAddress reconnect =
+        new InetSocketAddress(again, route.reconnect().orElseThrow().port());
+    resolve(route.hop(), hop -> next.accept(hop.map(found -> found.reconnectingTo(reconnect))));
   }
 
   /**

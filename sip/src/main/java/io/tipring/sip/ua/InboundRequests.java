@@ -96,6 +96,8 @@ final class InboundRequests {
     if (refused(transaction, request, source)) {
       return;
     }
+    // A peer that ends the dialog has seen our 2xx, with or without an ACK that got lost.
+    repeater.forget(dialogOf(request));
     PendingRequest waiting = await(transaction, request, source);
     context
         .sink()

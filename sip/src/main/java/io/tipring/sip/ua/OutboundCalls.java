@@ -100,7 +100,7 @@ final class OutboundCalls {
     context
         .resolver()
         .resolve(
-            route.get().hop(),
+            route.get(),
             hop ->
                 hop.ifPresent(
                     found -> {
@@ -134,7 +134,7 @@ final class OutboundCalls {
       return;
     }
     DialogRequest user = new DialogRequest(effect.legId(), SipMethods.BYE, dialog.localCSeq());
-    context.resolver().resolve(route.get().hop(), hop -> user.send(hop, branch, bye));
+    context.resolver().resolve(route.get(), hop -> user.send(hop, branch, bye));
   }
 
   /** Sends the CANCEL of an INVITE that has had a provisional response. */
@@ -208,7 +208,7 @@ final class OutboundCalls {
       initialByLeg.put(legId, invite);
     }
     boolean direct = initial && isDirect(route);
-    context.resolver().resolve(route.hop(), hop -> invite.send(hop, branch, message, direct));
+    context.resolver().resolve(route, hop -> invite.send(hop, branch, message, direct));
   }
 
   /** Whether the hop is the host that the Request-URI names. A NAT may answer for its phones. */

@@ -80,8 +80,7 @@ final class SignallingLoop implements RequestHandler {
             () -> nextId++ << SipStack.LOOP_BITS | index);
     this.inbound = new InboundRequests(context);
     this.registers = new RegisterRequests(context, inbound, digest, domains(options, transport));
-    this.outbound =
-        new OutboundCalls(context, (message, hop) -> transmit(message, hop, hop, () -> {}));
+    this.outbound = new OutboundCalls(context, (message, hop) -> transmit(message, hop, () -> {}));
   }
 
   /** Begins to fire timers. */
@@ -184,11 +183,7 @@ final class SignallingLoop implements RequestHandler {
             .toTag(context.tokens().next())
             .header("Retry-After", Integer.toString(context.options().retryAfterSeconds()))
             .build();
-    transmit(
-        response,
-        ResponseRoute.target(request.topVia(), source),
-        ResponseRoute.fallback(request.topVia(), source),
-        () -> {});
+    transmit(response, ResponseRoute.of(request.topVia(), source), () -> {});
   }
 
   /** An OPTIONS asks what an INVITE would get (RFC 3261 §11.2). */
@@ -223,8 +218,8 @@ final class SignallingLoop implements RequestHandler {
     return domains;
   }
 
-  private void transmit(byte[] message, Hop to, Hop fallback, Runnable onFailure) {
-    transport.send(message, to, fallback, () -> execute(onFailure));
+  private void transmit(byte[] message, Hop to, Runnable onFailure) {
+    transport.send(message, to, () -> execute(onFailure));
   }
 
   /**

@@ -217,10 +217,7 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
                     source.address().getAddress().getHostAddress(), source.address().getPort()))
             .build();
     transport.send(
-        response,
-        ResponseRoute.target(via, source),
-        ResponseRoute.fallback(via, source),
-        () -> metrics.refused("answer-not-sent"));
+        response, ResponseRoute.of(via, source), () -> metrics.refused("answer-not-sent"));
   }
 
   /** Closes the sockets and ends the event loops; calls are left as they are. */

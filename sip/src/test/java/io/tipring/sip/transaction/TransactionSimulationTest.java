@@ -113,7 +113,7 @@ class TransactionSimulationTest {
       return new TransactionLayer(
           TransactionTimers.STANDARD,
           wheel,
-          (message, to, fallback, onFailure) -> network.send(from, to, message),
+          (message, to, onFailure) -> network.send(from, to, message),
           handler,
           metrics,
           10_000);

@@ -142,6 +142,18 @@ class InboundCallTest {
   }
 
   @Test
+  void aByeEndsTheRepetitionOfA2xxWhoseAckWasLost() {
+    SipCommand.InviteReceived invite = ring();
+    answered(invite);
+    peer.send(peer.request("BYE", 2, "bye", "us", "", ""));
+    SipCommand.ByeReceived bye = commands.next(SipCommand.ByeReceived.class);
+    stack.handle(
+        new SipEffect.RespondInDialog(bye.transactionId(), 200, "", Optional.empty(), List.of()));
+    // Longer than 64·T1: neither a repetition on the wire nor a timeout for the core.
+    assertThat(commands.poll(Duration.ofMillis(TestStacks.QUICK.timeoutMillis() + 500))).isNull();
+  }
+
+  @Test
   void reportsThatNoAckCame() {
     SipCommand.InviteReceived invite = ring();
     answered(invite);

@@ -220,6 +220,25 @@ class TcpTest {
   }
 
   @Test
+  void aPeerWhoseConnectionIsGoneIsReachedAtItsContact() throws IOException, SipParseException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Dialog dialog;
+      try (Connection connection = connect()) {
+        String contact = "127.0.0.1:" + server.getLocalPort() + ";transport";
+        connection.send(
+            request("INVITE", "a", WirePeer.SDP).replace("127.0.0.1;transport", contact));
+        connection.receive();
+        dialog = commands.next(SipCommand.InviteReceived.class).dialog().withLocalTag("us");
+      }
+      Awaitility.await().until(() -> registry.get("tipring.sip.connections").gauge().value() == 0);
+      stack.handle(new SipEffect.SendBye(1, dialog, Optional.empty()));
+      try (Connection phone = new Connection(server.accept())) {
+        assertThat(phone.receive().method()).isEqualTo("BYE");
+      }
+    }
+  }
+
+  @Test
   void aRefusedConnectionIsATransportErrorAtOnce() throws IOException {
     int port;
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
