@@ -3,6 +3,7 @@ package io.tipring.ivr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tipring.core.codec.StateHash;
 import io.tipring.core.flow.FlowInput;
 import io.tipring.core.flow.FlowInterpreter.FlowRejected;
 import io.tipring.core.flow.FlowPosition;
@@ -213,6 +214,23 @@ class FlowsTest {
     List<String> before = RecordedState.of(flows);
     deploy("\n" + GREETING);
     assertThat(RecordedState.of(flows)).isNotEqualTo(before);
+  }
+
+  @Test
+  void stateCanBeHashedAndTellsRunningCalls() throws FlowRejected {
+    deploy(GREETING);
+    long before = hash();
+    assertThat(hash()).isEqualTo(before);
+    FlowPosition running = start();
+    assertThat(hash()).isNotEqualTo(before);
+    flows.release(running);
+    assertThat(hash()).isEqualTo(before);
+  }
+
+  private long hash() {
+    StateHash hash = new StateHash();
+    flows.writeState(hash);
+    return hash.finish();
   }
 
   @Test

@@ -30,19 +30,19 @@ import org.antlr.v4.runtime.RuleContext;
 
 /** What stands between braces, and what its lines begin with. */
 enum Block {
-  FILE("a file", List.of(FLOW)),
-  FLOW_BODY("a flow", List.of(ON, LANGUAGE, ANSWER, PLAY, HANG, STEP, MENU, QUEUE, ARROW)),
-  STEP_BODY("a step", List.of(ANSWER, PLAY, HANG, ARROW)),
-  MENU_BODY("a menu", List.of(PLAY, KEY, NOTHING, WRONG)),
-  QUEUE_BODY("a queue", List.of(PLAY, NEED, RING, WRAP, PRIORITY, RECORD, MUSIC, IF));
+  FILE("outside of flows", List.of(FLOW)),
+  FLOW_BODY("in a flow", List.of(ON, LANGUAGE, ANSWER, PLAY, HANG, STEP, MENU, QUEUE, ARROW)),
+  STEP_BODY("in a step", List.of(ANSWER, PLAY, HANG, ARROW)),
+  MENU_BODY("in a menu", List.of(PLAY, KEY, NOTHING, WRONG)),
+  QUEUE_BODY("in a queue", List.of(PLAY, NEED, RING, WRAP, PRIORITY, RECORD, MUSIC, IF));
 
   private static final List<Integer> BLOCKS = List.of(STEP, MENU, QUEUE);
 
-  private final String title;
+  private final String place;
   private final List<Integer> starts;
 
-  Block(String title, List<Integer> starts) {
-    this.title = title;
+  Block(String place, List<Integer> starts) {
+    this.place = place;
     this.starts = starts;
   }
 
@@ -63,8 +63,9 @@ enum Block {
     return context.parent == null || around(context) != around(context.parent);
   }
 
-  String title() {
-    return title;
+  /** Where a line of the block stands: {@code in a menu}. */
+  String place() {
+    return place;
   }
 
   /** The token types that lines of the block begin with. */

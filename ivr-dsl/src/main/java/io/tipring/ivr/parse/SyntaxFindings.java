@@ -47,10 +47,7 @@ final class SyntaxFindings {
           "“" + shorten(token.getText()) + "” can't stand here",
           meant(token, expected)
               .map(word -> "did you mean “" + word + "”?")
-              .orElse(
-                  inLine
-                      ? "here should stand " + oneOf(parser, expected)
-                      : "in " + oneOf(parser, expected)));
+              .orElse((inLine ? "here should stand " : "") + oneOf(parser, expected)));
     }
   }
 
@@ -58,22 +55,24 @@ final class SyntaxFindings {
   void missing(Parser parser, Token token, List<Integer> expected) {
     Token before = parser.getInputStream().LT(-1);
     String what = Vocabulary.oneOf(expected);
+    String mend =
+        expected.contains(FlowLanguageParser.RBRACE) && Block.is(parser.getContext())
+            ? "put it there; it closes what begins in line " + parser.getContext().start.getLine()
+            : "put it there";
     if (token.getType() == Token.EOF || before.getLine() < token.getLine()) {
-      add(before, what + " is missing after this", "put it there");
+      add(before, what + " is missing after this", mend);
     } else {
       add(
           token,
           what + " is missing before this",
-          meant(token, expected)
-              .map(word -> "did you mean “" + word + "”?")
-              .orElse("put it there"));
+          meant(token, expected).map(word -> "did you mean “" + word + "”?").orElse(mend));
     }
   }
 
   private static String oneOf(Parser parser, List<Integer> expected) {
     Block block = Block.around(parser.getContext());
     return Block.is(parser.getContext()) && expected.containsAll(block.starts())
-        ? block.title() + " can stand " + Vocabulary.oneOf(block.starts())
+        ? block.place() + " can stand " + Vocabulary.oneOf(block.starts())
         : Vocabulary.oneOf(expected);
   }
 
