@@ -7,6 +7,7 @@ import io.tipring.ivr.check.PromptCatalogue;
 import io.tipring.ivr.finding.Finding;
 import io.tipring.ivr.finding.FindingCode;
 import io.tipring.ivr.finding.Severity;
+import io.tipring.ivr.grammar.FlowLanguageLexer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ class DocsTest {
   @Test
   void theReferenceNamesEveryWordOfTheLanguage() throws IOException {
     String reference = Files.readString(DOCS.resolve("reference.md"));
-    var vocabulary = io.tipring.ivr.grammar.FlowLanguageLexer.VOCABULARY;
+    var vocabulary = FlowLanguageLexer.VOCABULARY;
     for (int type = 1; type <= vocabulary.getMaxTokenType(); type++) {
       String literal = vocabulary.getLiteralName(type);
       if (literal != null && Character.isLetter(literal.charAt(1))) {

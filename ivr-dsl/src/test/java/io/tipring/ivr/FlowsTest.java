@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tipring.core.codec.StateHash;
+import io.tipring.core.command.MediaCommand.PlayEnd;
 import io.tipring.core.flow.FlowInput;
 import io.tipring.core.flow.FlowInterpreter.FlowRejected;
 import io.tipring.core.flow.FlowPosition;
 import io.tipring.core.flow.FlowSource;
 import io.tipring.core.routing.QueueDefinition;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Deploying, finding and keeping programs. */
@@ -28,7 +31,7 @@ class FlowsTest {
       """;
 
   private List<QueueDefinition> deploy(String... texts) throws FlowRejected {
-    List<FlowSource> sources = new java.util.ArrayList<>();
+    List<FlowSource> sources = new ArrayList<>();
     for (String text : texts) {
       sources.add(new FlowSource("f" + sources.size() + ".flow", text));
     }
@@ -136,7 +139,7 @@ class FlowsTest {
             "hang up=play \"z\" hang up",
             "menu m=menu n",
             "flow a=flow b");
-    java.util.TreeSet<String> hashes = new java.util.TreeSet<>();
+    TreeSet<String> hashes = new TreeSet<>();
     hashes.add(hashOf(whole));
     for (String change : changes) {
       String[] sides = change.split("=", -1);
@@ -188,10 +191,7 @@ class FlowsTest {
     deploy("flow other { hang up }");
     position = flows.advance(position, new FlowInput.Answered()).position().orElseThrow();
     assertThat(programs()).hasSize(2);
-    var end =
-        flows.advance(
-            position,
-            new FlowInput.PlayEnded(io.tipring.core.command.MediaCommand.PlayEnd.COMPLETED));
+    var end = flows.advance(position, new FlowInput.PlayEnded(PlayEnd.COMPLETED));
     assertThat(end.position()).isEmpty();
     assertThat(programs()).hasSize(1);
   }

@@ -7,6 +7,7 @@ import io.tipring.ivr.finding.Finding;
 import io.tipring.ivr.finding.FindingCode;
 import io.tipring.ivr.finding.Findings;
 import io.tipring.ivr.parse.FlowReader;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,8 +32,8 @@ class ParserBoundsTest {
   void filesBeyondTheBoundOfAllAreNotRead() {
     FlowSource file = new FlowSource("f.flow", "#".repeat(FlowReader.MAX_CHARACTERS));
     int fitting = FlowReader.MAX_CHARACTERS_IN_ALL / FlowReader.MAX_CHARACTERS;
-    assertThat(FlowCheck.check(java.util.Collections.nCopies(fitting, file)).hasErrors()).isFalse();
-    assertThat(FlowCheck.check(java.util.Collections.nCopies(fitting + 9, file)).findings())
+    assertThat(FlowCheck.check(Collections.nCopies(fitting, file)).hasErrors()).isFalse();
+    assertThat(FlowCheck.check(Collections.nCopies(fitting + 9, file)).findings())
         .filteredOn(finding -> finding.code() == FindingCode.FILE_TOO_LARGE)
         .hasSize(1);
   }

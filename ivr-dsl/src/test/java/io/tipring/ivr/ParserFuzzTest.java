@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tipring.core.flow.FlowInterpreter.FlowRejected;
 import io.tipring.core.flow.FlowSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ class ParserFuzzTest {
       }
       seeds.add(Files.readString(Path.of("../conf/flows/hotline.flow")));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return seeds;
   }

@@ -8,6 +8,7 @@ import io.tipring.ivr.syntax.Statement;
 import io.tipring.ivr.syntax.Target;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -89,11 +90,11 @@ public final class FlowGraph {
 
   /** Steps, menus and queues by name; the first of several with one name. */
   public Map<String, Statement.Labelled> labels() {
-    return java.util.Collections.unmodifiableMap(labels);
+    return Collections.unmodifiableMap(labels);
   }
 
   public List<Edge> edges(Statement from) {
-    return java.util.Collections.unmodifiableList(edges.get(from));
+    return Collections.unmodifiableList(edges.get(from));
   }
 
   /** Whether the flow ends after this statement with nothing said about the call. */

@@ -35,8 +35,4 @@ public final class Findings {
   public List<Finding> sorted() {
     return found.stream().sorted(Finding.ORDER).toList();
   }
-
-  public boolean hasErrors() {
-    return found.stream().anyMatch(f -> f.code().severity() == Severity.ERROR);
-  }
 }

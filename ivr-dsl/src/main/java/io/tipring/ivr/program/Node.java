@@ -1,7 +1,9 @@
 package io.tipring.ivr.program;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A step of a program. What it leads to is named by index into the program's nodes. */
 public sealed interface Node {
@@ -59,7 +61,7 @@ public sealed interface Node {
       implements Node {
     public Menu {
       prompts = List.copyOf(prompts);
-      keys = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(keys));
+      keys = Collections.unmodifiableMap(new TreeMap<>(keys));
     }
 
     @Override

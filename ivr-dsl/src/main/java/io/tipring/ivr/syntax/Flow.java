@@ -2,6 +2,7 @@ package io.tipring.ivr.syntax;
 
 import io.tipring.ivr.finding.Span;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One flow.
@@ -31,7 +32,7 @@ public record Flow(
     return body.stream().mapMulti(Flow::flatten).toList();
   }
 
-  private static void flatten(Statement statement, java.util.function.Consumer<Statement> out) {
+  private static void flatten(Statement statement, Consumer<Statement> out) {
     out.accept(statement);
     if (statement instanceof Statement.Step step) {
       step.body().forEach(inner -> flatten(inner, out));
