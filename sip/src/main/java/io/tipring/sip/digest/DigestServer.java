@@ -39,12 +39,17 @@ public final class DigestServer {
     return realm;
   }
 
-  /** The values of the WWW-Authenticate headers of a 401, in order: SHA-256, then MD5. */
-  public List<String> challenges(long nowMillis, boolean stale) {
+  /** The values of the WWW-Authenticate headers of a 401, in order, with one nonce for all. */
+  public List<String> challenges(long nowMillis, boolean stale, Offer offer) {
     String nonce = mint.issue(nowMillis);
-    return List.of(
-        challenge(nonce, DigestAlgorithm.SHA_256, stale),
-        challenge(nonce, DigestAlgorithm.MD5, stale));
+    return offer.algorithms().stream()
+        .map(algorithm -> challenge(nonce, algorithm, stale))
+        .toList();
+  }
+
+  /** As above, SHA-256 before MD5. */
+  public List<String> challenges(long nowMillis, boolean stale) {
+    return challenges(nowMillis, stale, Offer.STRONGEST_FIRST);
   }
 
   private String challenge(String nonce, DigestAlgorithm algorithm, boolean stale) {

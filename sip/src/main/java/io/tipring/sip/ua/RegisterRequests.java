@@ -7,6 +7,7 @@ import io.tipring.core.routing.AgentId;
 import io.tipring.core.signalling.Binding;
 import io.tipring.core.signalling.SipHeader;
 import io.tipring.sip.digest.DigestServer;
+import io.tipring.sip.digest.Offer;
 import io.tipring.sip.digest.Verdict;
 import io.tipring.sip.message.NameAddr;
 import io.tipring.sip.message.SipMessage;
@@ -135,7 +136,9 @@ final class RegisterRequests {
       case Verdict.Challenge challenge -> {
         context.metrics().refused("digest-" + challenge.why());
         List<SipHeader> headers =
-            digest.challenges(nowMillis, challenge.stale()).stream()
+            digest
+                .challenges(nowMillis, challenge.stale(), Offer.to(request.header("User-Agent")))
+                .stream()
                 .map(value -> new SipHeader("WWW-Authenticate", value))
                 .toList();
         yield Optional.of(new Refusal(401, "", headers));

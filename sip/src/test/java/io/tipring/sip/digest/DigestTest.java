@@ -97,6 +97,24 @@ class DigestTest {
         .endsWith("\", stale=true, algorithm=MD5, qop=\"auth\"");
   }
 
+  @Test
+  void offersWhatTheClientCanRead() {
+    assertThat(Offer.to(Optional.of("baresip v1.0.0 (x86_64/linux)"))).isEqualTo(Offer.MD5_ONLY);
+    assertThat(Offer.to(Optional.of("baresip v3.5.1 (x86_64/linux)")))
+        .isEqualTo(Offer.STRONGEST_FIRST);
+    assertThat(Offer.to(Optional.of("SIPp/Linux"))).isEqualTo(Offer.MD5_FIRST);
+    assertThat(Offer.to(Optional.empty())).isEqualTo(Offer.MD5_FIRST);
+    assertThat(Offer.to(Optional.of("Yealink SIP-T46U"))).isEqualTo(Offer.STRONGEST_FIRST);
+
+    assertThat(server.challenges(NOW, false, Offer.MD5_ONLY))
+        .singleElement()
+        .asString()
+        .contains("algorithm=MD5");
+    List<String> md5First = server.challenges(NOW, false, Offer.MD5_FIRST);
+    assertThat(md5First.get(0)).contains("algorithm=MD5");
+    assertThat(md5First.get(1)).contains("algorithm=SHA-256");
+  }
+
   @ParameterizedTest
   @EnumSource
   void acceptsTheRightPassword(DigestAlgorithm algorithm) throws DigestException {
