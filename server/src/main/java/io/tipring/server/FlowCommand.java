@@ -1,6 +1,8 @@
 package io.tipring.server;
 
+import io.tipring.core.flow.FlowSource;
 import io.tipring.ivr.FlowCheck;
+import io.tipring.ivr.FlowFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,15 +38,43 @@ final class FlowCommand implements Runnable {
       @Mixin ConfigOptions options,
       @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files.") List<Path> files)
       throws StartupException {
-    FlowCheck.Report report;
-    try {
-      report = FlowFiles.check(FlowFiles.read(files), options.load().prompts());
-    } catch (StartupException unreadable) {
-      throw new CommandLine.ParameterException(spec.commandLine(), unreadable.getMessage());
-    }
+    FlowCheck.Report report = FlowFiles.check(read(files), options.load().prompts());
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.text());
     out.flush();
     return report.exitStatus();
+  }
+
+  @Command(
+      name = "format",
+      description = "Lays flow files out. With --check: exit 1 if any is laid out otherwise.")
+  int format(
+      @Mixin HelpOption helpOption,
+      @Option(names = "--check", description = "Change nothing; name the files that would be.")
+          boolean checkOnly,
+      @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files.") List<Path> files)
+      throws StartupException {
+    PrintWriter out = spec.commandLine().getOut();
+    int untidy = 0;
+    for (FlowSource source : read(files)) {
+      String tidy = FlowFormat.format(source);
+      if (!tidy.equals(source.text())) {
+        untidy++;
+        out.println(source.file());
+        if (!checkOnly) {
+          FlowFiles.write(Path.of(source.file()), tidy);
+        }
+      }
+    }
+    out.flush();
+    return checkOnly && untidy > 0 ? 1 : 0;
+  }
+
+  private List<FlowSource> read(List<Path> files) {
+    try {
+      return FlowFiles.read(files);
+    } catch (StartupException unreadable) {
+      throw new CommandLine.ParameterException(spec.commandLine(), unreadable.getMessage());
+    }
   }
 }

@@ -69,6 +69,15 @@ final class FlowFiles {
     }
   }
 
+  static void write(Path file, String text) throws StartupException {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException unwritable) {
+      throw new StartupException(
+          file + ": can't be written: " + unwritable.getMessage(), unwritable);
+    }
+  }
+
   static FlowCheck.Report check(List<FlowSource> sources, Prompts prompts) {
     return FlowCheck.check(sources, catalogue(prompts));
   }
