@@ -59,6 +59,7 @@ public final class BridgedCalls {
       }
       Thread load = Thread.ofPlatform().name("peers").start(peers);
       TimeUnit.SECONDS.sleep(5); // the compilers settle
+      peers.count();
       ThreadMXBean threads = ManagementFactory.getThreadMXBean();
       long mediaThread =
           Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))

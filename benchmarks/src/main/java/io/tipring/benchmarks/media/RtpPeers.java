@@ -3,6 +3,7 @@ package io.tipring.benchmarks.media;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class RtpPeers implements Runnable {
     InetSocketAddress server;
     int sequence;
     int timestamp;
-    int lastHeard = -1;
+    short lastHeard;
     long heard;
     long missed;
 
@@ -35,6 +36,7 @@ final class RtpPeers implements Runnable {
   private final List<Peer> peers = new ArrayList<>();
   private final ByteBuffer out = ByteBuffer.allocateDirect(172);
   private final ByteBuffer in = ByteBuffer.allocateDirect(2048);
+  private volatile boolean counting;
   private volatile boolean stopped;
   private long latestTickNanos;
 
@@ -45,6 +47,11 @@ final class RtpPeers implements Runnable {
     Peer peer = new Peer(channel);
     peers.add(peer);
     return peer;
+  }
+
+  /** What was heard and missed counts from now on: all talk. */
+  void count() {
+    counting = true;
   }
 
   void stop() {
@@ -70,7 +77,9 @@ final class RtpPeers implements Runnable {
           receive(peer);
         }
         due += FRAME_NANOS;
-        latestTickNanos = Math.max(latestTickNanos, System.nanoTime() - due);
+        if (counting) {
+          latestTickNanos = Math.max(latestTickNanos, System.nanoTime() - due);
+        }
         LockSupport.parkNanos(due - System.nanoTime());
       }
     } catch (IOException e) {
@@ -90,14 +99,25 @@ final class RtpPeers implements Runnable {
   private void receive(Peer peer) throws IOException {
     while (true) {
       in.clear();
-      if (peer.channel.receive(in) == null) {
+      SocketAddress from = peer.channel.receive(in);
+      if (from == null) {
         return;
       }
-      int sequence = in.getShort(2) & 0xFFFF;
-      if (peer.lastHeard >= 0) {
-        peer.missed += (sequence - peer.lastHeard & 0xFFFF) - 1;
+      if (!from.equals(peer.server)) {
+        continue; // meant for who had the port before
       }
-      peer.lastHeard = sequence;
+      short sequence = in.getShort(2);
+      if (!counting) {
+        peer.lastHeard = sequence;
+        continue;
+      }
+      int ahead = (short) (sequence - peer.lastHeard);
+      if (ahead > 0) {
+        peer.missed += ahead - 1;
+        peer.lastHeard = sequence;
+      } else {
+        peer.missed--; // overtaken by others on the way
+      }
       peer.heard++;
     }
   }

@@ -78,19 +78,28 @@ final class Concealment {
     return sample * gain >> 8;
   }
 
-  /** The lag at which the last 20 ms resemble what was before them most. */
+  /**
+   * The lag at which the last 20 ms resemble what was before them most: looked for in every other
+   * sample first and then next to the best, because a stall of the network can ask this of all
+   * endpoints at once.
+   */
   private int bestPeriod() {
-    int best = MIN_PERIOD;
+    int coarse = bestPeriod(MIN_PERIOD, MAX_PERIOD, 2);
+    return bestPeriod(Math.max(MIN_PERIOD, coarse - 1), Math.min(MAX_PERIOD, coarse + 1), 1);
+  }
+
+  private int bestPeriod(int from, int to, int step) {
+    int best = from;
     double bestScore = Double.NEGATIVE_INFINITY;
-    int from = history.length - MATCH;
-    for (int lag = MIN_PERIOD; lag <= MAX_PERIOD; lag++) {
-      double product = 0;
-      double energy = 1;
-      for (int i = from; i < history.length; i++) {
-        product += (double) history[i] * history[i - lag];
-        energy += (double) history[i - lag] * history[i - lag];
+    for (int lag = from; lag <= to; lag += step) {
+      long product = 0;
+      long energy = 1;
+      for (int i = history.length - MATCH; i < history.length; i += step) {
+        int before = history[i - lag];
+        product += (long) history[i] * before;
+        energy += (long) before * before;
       }
-      double score = product <= 0 ? product : product * product / energy;
+      double score = product <= 0 ? product : (double) product * product / energy;
       if (score > bestScore) {
         bestScore = score;
         best = lag;

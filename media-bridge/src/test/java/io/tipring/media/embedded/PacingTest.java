@@ -11,6 +11,11 @@ import io.tipring.core.command.MediaCommand.MediaTimedOut;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.metrics.MediaMetrics;
 import io.tipring.media.codec.Codec;
+import io.tipring.media.rtp.RtcpReport;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +126,36 @@ class PacingTest {
     assertThat(answers).hasSize(2);
     assertThat(((MediaTimedOut) answers.get(1)).silentMillis())
         .isEqualTo(options.rtpTimeoutMillis());
+  }
+
+  @Test
+  void reportsGoToTheAddressThatThePeerNamesAndEndWithABye() throws Exception {
+    try (DatagramSocket reports = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      reports.setSoTimeout(10_000);
+      String offer = peer.sdp("sendrecv") + "a=rtcp:" + reports.getLocalPort() + "\r\n";
+      endpoint.post(() -> endpoint.negotiate(new MediaEffect.Negotiate(1, 2, offer)));
+      for (int frame = 0; frame < 350; frame++) { // seven seconds
+        clock.set(START + frame * 20_000_000L);
+        onThread(thread::runDue);
+      }
+      ByteBuffer report = receive(reports);
+      assertThat(report.get(1)).as("a sender report").isEqualTo((byte) 200);
+      int packetsSent = report.getInt(20);
+      assertThat(packetsSent).isBetween(100, 350);
+      assertThat(report.getInt(4)).isEqualTo(peer.heard().getFirst().ssrc());
+
+      endpoint.post(endpoint::release);
+      RtcpReport reader = new RtcpReport("peer");
+      while (!reader.byeReceived()) {
+        assertThat(reader.read(receive(reports), 0, 0)).isTrue();
+      }
+    }
+  }
+
+  private static ByteBuffer receive(DatagramSocket socket) throws Exception {
+    DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
+    socket.receive(packet);
+    return ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
   }
 
   private void onThread(Runnable task) throws Exception {
