@@ -93,10 +93,6 @@ public final class DigestServer {
     if (!isFor(requestUri, credentials.uri())) {
       return new Verdict.Refused("Authorization: uri is not that of the request");
     }
-    long issuedAtMillis = mint.issuedAtMillis(credentials.nonce());
-    if (issuedAtMillis < 0) {
-      return new Verdict.Challenge(false, "unknown-nonce");
-    }
     Optional<String> ha1 = secrets.ha1(credentials.username(), credentials.algorithm());
     // An unknown user costs the same work as a wrong password.
     String expected =
@@ -105,6 +101,12 @@ public final class DigestServer {
     boolean right = equalInConstantTime(expected, credentials.response());
     if (!right || ha1.isEmpty()) {
       return new Verdict.Challenge(false, "wrong-digest");
+    }
+    // Also a nonce of another run of the process is stale rather than wrong: phones that keep one
+    // try again by themselves only if told so.
+    long issuedAtMillis = mint.issuedAtMillis(credentials.nonce());
+    if (issuedAtMillis < 0) {
+      return new Verdict.Challenge(true, "unknown-nonce");
     }
     long ageMillis = nowMillis - issuedAtMillis;
     if (ageMillis < 0 || ageMillis >= nonceLifetimeMillis) {

@@ -158,15 +158,15 @@ class DigestTest {
   }
 
   @Test
-  void aNonceThatIsNotOursIsUnknown() {
+  void aRightDigestOverANonceThatIsNotOursIsStale() {
     DigestServer other = new DigestServer(REALM, new byte[16], new Random(1), LIFETIME_MILLIS, 10);
     DigestChallenge foreign = DigestChallenge.strongest(other.challenges(NOW, false)).orElseThrow();
     assertThat(verify(answer(foreign, 1), NOW))
-        .isEqualTo(new Verdict.Challenge(false, "unknown-nonce"));
+        .isEqualTo(new Verdict.Challenge(true, "unknown-nonce"));
     for (String nonce : List.of("x", "0".repeat(64), "g".repeat(64), "é".repeat(64))) {
       DigestChallenge forged = new DigestChallenge(REALM, nonce, DigestAlgorithm.MD5, "", false);
       assertThat(verify(answer(forged, 1), NOW))
-          .isEqualTo(new Verdict.Challenge(false, "unknown-nonce"));
+          .isEqualTo(new Verdict.Challenge(true, "unknown-nonce"));
     }
   }
 
