@@ -21,17 +21,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The media of one leg. It has a home, the media thread that alone touches its state; requests from
- * other threads are left in its inbox, in order, and the home is told. So that both ends of a
- * bridge share a thread, an endpoint can move: the old home lets go, and what lies in the inbox is
- * done by the new one.
+ * The media of one leg: what is asked of it, and what is done in each frame. Its home, a media
+ * thread, alone touches its state. So that both ends of a bridge share a thread, it can move (see
+ * {@link Residence}).
  */
 final class Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
@@ -39,11 +36,10 @@ final class Endpoint {
 
   private final long legId;
   private final EndpointContext context;
-  private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+  private final Residence residence;
   private final List<Recording> recordings = new ArrayList<>();
   private final Player player;
   private final RtpSession session;
-  private volatile MediaThread home;
   private InetAddress latchHost;
   private PortPair ports;
   private Negotiator negotiator;
@@ -53,7 +49,7 @@ final class Endpoint {
   Endpoint(long legId, EndpointContext context, MediaThread home) {
     this.legId = legId;
     this.context = context;
-    this.home = home;
+    this.residence = new Residence(home, this::broken);
     this.player = new Player(this::playEnded);
     long seed = context.random().nextLong();
     this.session =
@@ -67,6 +63,10 @@ final class Endpoint {
             Long.toUnsignedString(context.random().nextLong(), 36) + "@tipring");
   }
 
+  private MediaThread home() {
+    return residence.owner();
+  }
+
   long legId() {
     return legId;
   }
@@ -78,31 +78,12 @@ final class Endpoint {
 
   /** Whether its state may be touched by the present thread, which is that one. */
   boolean livesOn(MediaThread thread) {
-    return home == thread;
+    return home() == thread;
   }
 
   /** Leaves a request, to be done on the home thread after those before it. Any thread. */
   void post(Runnable request) {
-    inbox.add(request);
-    home.execute(this::drain);
-  }
-
-  /**
-   * Does what was left. The read of {@code home} after an add, and the write of {@code home} before
-   * the new home drains, make sure that one of the two threads sees each request.
-   */
-  private void drain() {
-    while (home.isCurrent()) {
-      Runnable request = inbox.poll();
-      if (request == null) {
-        return;
-      }
-      try {
-        request.run();
-      } catch (RuntimeException e) {
-        broken(e);
-      }
-    }
+    residence.post(request);
   }
 
   /**
@@ -111,42 +92,39 @@ final class Endpoint {
    */
   void broken(RuntimeException cause) {
     LOG.error("The endpoint of leg {} broke", legId, cause);
-    home.remove(this);
+    home().remove(this);
     submit(new MediaTimedOut(legId, 0));
   }
 
   /** Moves to another thread; on the home thread. */
   void moveTo(MediaThread next) {
-    MediaThread old = home;
-    assert old.isCurrent();
-    if (old == next) {
+    if (home() == next) {
       return;
     }
-    boolean wasAttached = attached;
-    if (wasAttached) {
+    boolean serves = attached;
+    if (serves) {
       detach();
     }
-    home = next;
-    next.execute(
+    residence.moveTo(
+        next,
         () -> {
-          if (wasAttached) {
+          if (serves) {
             attach();
           }
-          drain();
         });
   }
 
   private void attach() {
     attached = true;
-    ports.attach(home);
-    home.add(this);
-    recordings.forEach(home::add);
+    ports.attach(home());
+    home().add(this);
+    recordings.forEach(home()::add);
   }
 
   private void detach() {
     attached = false;
-    recordings.forEach(home::remove);
-    home.remove(this);
+    recordings.forEach(home()::remove);
+    home().remove(this);
     ports.detach();
   }
 
@@ -251,7 +229,7 @@ final class Endpoint {
                         return;
                       }
                       if (loaded.failure().isEmpty()) {
-                        player.start(loaded.sources(), request.repeat(), home.houseSamples());
+                        player.start(loaded.sources(), request.repeat(), home().houseSamples());
                       } else {
                         player.fail(loaded.failure());
                       }
@@ -275,7 +253,7 @@ final class Endpoint {
     recordings.add(recording);
     recording.begin();
     if (attached) {
-      home.add(recording);
+      home().add(recording);
     } else {
       stopRecording(recording.id());
     }
@@ -285,7 +263,7 @@ final class Endpoint {
     for (Recording recording : List.copyOf(recordings)) {
       if (recording.id() == recordingId) {
         recordings.remove(recording);
-        home.remove(recording);
+        home().remove(recording);
         recording.stop();
       }
     }
@@ -301,7 +279,7 @@ final class Endpoint {
       stopRecording(recording.id());
     }
     partner = null;
-    session.bye(home.out, home.nanos());
+    session.bye(home().out, home().nanos());
     detach();
     ports.close();
     long lost = session.reception().lost();
@@ -322,18 +300,18 @@ final class Endpoint {
       context.giveBack(ports);
       then.ifPresent(this::submit);
     } else {
-      home.loop().schedule(() -> freePorts(then), FREED_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      home().loop().schedule(() -> freePorts(then), FREED_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   // Packets and frames, on the home thread.
 
   private void rtpReceived(ByteBuffer data, InetSocketAddress from) {
-    session.receiveRtp(data, from, home.nanos(), home.figures);
+    session.receiveRtp(data, from, home().nanos(), home().figures);
   }
 
   private void rtcpReceived(ByteBuffer data, InetSocketAddress from) {
-    session.receiveRtcp(data, from, home.nanos(), home.figures);
+    session.receiveRtcp(data, from, home().nanos(), home().figures);
   }
 
   /** Takes what the peer said in this frame. */
@@ -343,7 +321,7 @@ final class Endpoint {
 
   /** Sends what the peer is to hear in this frame: a play, else the partner, else silence. */
   void speak(long nanos) {
-    MediaThread thread = home;
+    MediaThread thread = home();
     boolean playing = player.playing();
     if (playing) {
       player.fill(thread.pcm, thread.houseSamples());
@@ -356,7 +334,7 @@ final class Endpoint {
     Endpoint heard = partner;
     if (playing) {
       session.sentCodec().encode(thread.pcm, 0, codes, 0, codes.length);
-    } else if (heard != null && heard.home == thread) {
+    } else if (heard != null && heard.livesOn(thread)) {
       System.arraycopy(heard.session.said, 0, codes, 0, codes.length);
       heard.session.saidCodec().transcode(codes, 0, codes.length, session.sentCodec());
     } else {
@@ -368,7 +346,7 @@ final class Endpoint {
   private void digit(char digit, int durationMillis) {
     submit(new DtmfReceived(legId, digit, durationMillis));
     Endpoint hears = partner;
-    if (hears != null && hears.home == home && hears.session.takesEvents()) {
+    if (hears != null && hears.livesOn(home()) && hears.session.takesEvents()) {
       // A peer that presses faster than digits can be sent on loses the surplus.
       hears.session.sendDigit(DtmfDigit.eventOf(digit), durationMillis);
     }
@@ -391,7 +369,7 @@ final class Endpoint {
   }
 
   private long nowMillis() {
-    return home.nanos() / 1_000_000;
+    return home().nanos() / 1_000_000;
   }
 
   private final class SocketWire implements RtpSession.Wire {

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Writes a WAV of 16-bit PCM that is playable at any moment: its header states the sound that is
@@ -21,6 +24,12 @@ public final class WavWriter implements Closeable {
 
   /** Length of the header. */
   public static final int HEADER_BYTES = 44;
+
+  private static final Set<StandardOpenOption> HOW =
+      Set.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
 
   private final Path target;
   private final Path partial;
@@ -38,12 +47,7 @@ public final class WavWriter implements Closeable {
     this.channels = channels;
     this.rate = rate;
     Files.createDirectories(target.getParent());
-    this.channel =
-        FileChannel.open(
-            partial,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    this.channel = FileChannel.open(partial, HOW, ownersAlone(partial));
     patchHeader();
     channel.position(HEADER_BYTES);
   }
@@ -115,6 +119,15 @@ public final class WavWriter implements Closeable {
       channel.write(header, 0);
     }
     Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Recordings are nobody's business but the engine's, where the file system can say so. */
+  private static FileAttribute<?>[] ownersAlone(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private static void fillHeader(ByteBuffer header, int channels, int rate, long dataBytes) {
