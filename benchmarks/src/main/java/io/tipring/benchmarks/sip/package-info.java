@@ -1,0 +1,2 @@
+/** JMH benchmarks of the SIP message layer, without sockets. */
+package io.tipring.benchmarks.sip;
