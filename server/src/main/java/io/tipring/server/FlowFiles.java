@@ -83,11 +83,20 @@ final class FlowFiles {
   }
 
   private static PromptCatalogue catalogue(Prompts prompts) {
-    return (language, prompt) ->
-        Files.isRegularFile(
-            prompts
-                .directory()
-                .resolve(language.isEmpty() ? prompts.language() : language)
-                .resolve(prompt + ".wav"));
+    return new PromptCatalogue() {
+      @Override
+      public boolean has(String language, String prompt) {
+        return isThere(language.isEmpty() ? prompts.language() : language, prompt);
+      }
+
+      @Override
+      public boolean hasMusic(String music) {
+        return isThere("music", music);
+      }
+
+      private boolean isThere(String folder, String name) {
+        return Files.isRegularFile(prompts.directory().resolve(folder).resolve(name + ".wav"));
+      }
+    };
   }
 }
