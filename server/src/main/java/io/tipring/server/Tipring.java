@@ -115,7 +115,7 @@ public final class Tipring implements AutoCloseable {
     MediaServer media = startMedia();
     sip = startSip();
     engine.start(new Effects(sip, media, control));
-    control.connect(engine);
+    control.connect(command -> engine.isHealthy() && engine.submit(command));
     access.signallingBound();
     grant("the settings", requestId -> new ApplySettings(requestId, DomainSettings.of(config)));
     grant("the flows", requestId -> new DeployFlows(requestId, TipringConfig.TENANT, flows));

@@ -62,10 +62,7 @@ final class JsonBody {
         || !contentType.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
       throw new ProblemException(Problem.unsupportedMediaType());
     }
-    byte[] bytes = context.bodyAsBytes();
-    if (bytes.length > MAX_BYTES) {
-      throw new ProblemException(Problem.tooLarge(MAX_BYTES));
-    }
+    byte[] bytes = read(context);
     JsonNode node;
     try {
       node = STRICT.readTree(bytes);
@@ -78,6 +75,20 @@ final class JsonBody {
       throw new ProblemException(Problem.malformed("the body must be a JSON object { … }"));
     }
     return new JsonBody(node);
+  }
+
+  /** Reads no more than is taken, whatever length the request says, or does not say. */
+  private static byte[] read(Context context) {
+    byte[] bytes;
+    try {
+      bytes = context.req().getInputStream().readNBytes(MAX_BYTES + 1);
+    } catch (IOException brokenOff) {
+      throw new ProblemException(Problem.malformed("the body broke off"));
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new ProblemException(Problem.tooLarge(MAX_BYTES));
+    }
+    return bytes;
   }
 
   /** Says where, and not what stands there: the body may hold a password. */

@@ -78,9 +78,7 @@ final class RecordingResource {
       long length = range.map(ByteRange::length).orElse(size);
       context.status(range.isPresent() ? 206 : 200).contentType("audio/wav");
       context.res().setContentLengthLong(length);
-      if (!context.method().name().equals("HEAD")) {
-        copy(channel, first, length, Channels.newChannel(context.res().getOutputStream()));
-      }
+      copy(channel, first, length, Channels.newChannel(context.res().getOutputStream()));
     }
   }
 

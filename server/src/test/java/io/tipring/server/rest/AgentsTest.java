@@ -7,6 +7,7 @@ import io.tipring.core.routing.AgentId;
 import io.tipring.server.projection.AgentDirectory.Credential;
 import io.tipring.server.rest.ControlPlaneFixture.Answer;
 import io.tipring.sip.digest.DigestAlgorithm;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -177,6 +178,18 @@ class AgentsTest {
   @Test
   void largeBodiesAreRefused() {
     put("1001", "{\"name\":\"" + "x".repeat(JsonBody.MAX_BYTES) + "\"}").problem(413, "too-large");
+  }
+
+  @Test
+  void largeBodiesAreRefusedThoughTheyDoNotSayTheirLength() {
+    byte[] large = new byte[JsonBody.MAX_BYTES + 1];
+    fixture
+        .send(
+            fixture
+                .request("/v1/agents/1001")
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))))
+        .problem(413, "too-large");
   }
 
   @Test

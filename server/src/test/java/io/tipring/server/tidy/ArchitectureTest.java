@@ -94,7 +94,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule jainSipInSip =
-      only(new String[] {"javax.sip..", "gov.nist.."}, "io.tipring.sip.message..");
+      only(new String[] {"javax.sip..", "gov.nist.."}, "io.tipring.sip.jain..");
 
   @ArchTest static final ArchRule nettyInTheAdapters = only("io.netty..", SIP, MEDIA);
 
