@@ -13,6 +13,9 @@ import java.util.Optional;
 /** How values are written in JSON. */
 final class Json {
 
+  /** The media type of RFC 9457. */
+  static final String PROBLEM = "application/problem+json";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int ID_RADIX = 36;
 
@@ -79,6 +82,10 @@ final class Json {
   }
 
   static void respond(Context context, Problem problem) {
+    context.status(problem.status()).contentType(PROBLEM).result(write(problem));
+  }
+
+  static String write(Problem problem) {
     ObjectNode node =
         object()
             .put("type", "urn:tipring:problem:" + problem.type())
@@ -93,6 +100,6 @@ final class Json {
               error ->
                   errors.addObject().put("field", error.field()).put("message", error.message()));
     }
-    context.status(problem.status()).contentType("application/problem+json").result(write(node));
+    return write(node);
   }
 }

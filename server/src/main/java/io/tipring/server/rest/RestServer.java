@@ -118,10 +118,13 @@ public final class RestServer implements AutoCloseable {
     // A stream of events must reach its reader event by event.
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.jetty.modifyServer(RestServer::limitConnections);
+    config.jetty.modifyServer(RestServer::harden);
+    config.jetty.modifyServletContextHandler(
+        context -> context.setErrorHandler(new MalformedRequests()));
   }
 
-  private static void limitConnections(Server server) {
+  private static void harden(Server server) {
+    server.setErrorHandler(new MalformedRequests());
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
   }
 

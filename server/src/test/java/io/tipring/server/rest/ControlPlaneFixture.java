@@ -220,6 +220,10 @@ final class ControlPlaneFixture implements AutoCloseable {
     }
   }
 
+  int port() {
+    return server.port();
+  }
+
   HttpClient client() {
     return client;
   }

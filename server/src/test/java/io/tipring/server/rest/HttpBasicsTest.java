@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tipring.server.rest.ControlPlaneFixture.Answer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The token, paths and methods, health, and the description of the interface. */
 class HttpBasicsTest {
@@ -87,6 +92,27 @@ class HttpBasicsTest {
     fixture.get("/v1/calls/zz").problem(404, "not-found");
     fixture.delete("/v1/calls/NOT-AN-ID").problem(404, "not-found");
     fixture.get("/v1/contacts/99999999999999999").problem(404, "not-found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GARBAGE\r\n\r\n",
+        "GET /v1/agents HTTP/1.1\r\n\r\n",
+        "GET /%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "POST /v1/calls HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n"
+      })
+  void whatIsNoHttpIsAProblemToo(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), fixture.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400 ")
+          .contains("application/problem+json", "\"status\":400")
+          .doesNotContain("<html>");
+    }
   }
 
   @Test
