@@ -1,5 +1,6 @@
 package io.tipring.server;
 
+import io.tipring.server.demo.DemoCommand;
 import io.tipring.server.logging.Logging;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      DemoCommand.class,
       ReplayCommand.class,
       FlowCommand.class,
       CommandLine.HelpCommand.class

@@ -17,6 +17,7 @@ import io.tipring.core.metrics.ContactMetrics;
 import io.tipring.core.metrics.EngineMetrics;
 import io.tipring.core.metrics.MediaMetrics;
 import io.tipring.core.metrics.SipMetrics;
+import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
 import io.tipring.core.turn.TurnProcessor;
 import io.tipring.ivr.FlowCheck;
@@ -256,6 +257,11 @@ public final class Tipring implements AutoCloseable {
   /** The SIP address of a transport, as {@code HOST:PORT}, or {@code off}. */
   public String address(Transport transport) {
     return sip.address(transport).map(Object::toString).orElse("off");
+  }
+
+  /** Where SIP is spoken over a transport, if it is on. */
+  public Optional<SipAddress> sipAddress(Transport transport) {
+    return sip.address(transport);
   }
 
   /** The file of the token of the control plane. */

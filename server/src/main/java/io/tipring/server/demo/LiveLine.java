@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param answeredInTime those of {@code answered} that waited no longer than the service level
  *     allows
  */
-record Figures(
+record LiveLine(
     int calls,
     int waiting,
     int ready,
@@ -21,7 +21,7 @@ record Figures(
     long answeredInTime,
     long abandoned) {
 
-  static Figures read(Platform platform) throws IOException, InterruptedException {
+  static LiveLine read(Platform platform) throws IOException, InterruptedException {
     int calls = platform.get("/v1/calls").path("calls").size();
     int waiting = 0;
     long answered = 0;
@@ -43,11 +43,11 @@ record Figures(
             default -> 3;
           }]++;
     }
-    return new Figures(
+    return new LiveLine(
         calls, waiting, agents[0], agents[1], agents[2], agents[3], answered, inTime, abandoned);
   }
 
-  String line() {
+  String text() {
     long all = answered + abandoned;
     String level =
         all == 0 ? "-" : String.format(Locale.ROOT, "%.0f %%", 100.0 * answeredInTime / all);
