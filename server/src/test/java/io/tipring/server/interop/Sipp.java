@@ -121,10 +121,9 @@ final class Sipp implements AutoCloseable {
       int port,
       int expiresSeconds)
       throws IOException, InterruptedException {
-    Map<String, String> keys =
-        Map.of("agent", agent, "password", password, "expires", "" + expiresSeconds);
-    try (Sipp sipp =
-        start(folder, "register", port, List.of(hostAndPort(engine), "-m", "1"), keys)) {
+    Map<String, String> keys = Map.of("agent", agent, "expires", "" + expiresSeconds);
+    List<String> arguments = List.of(hostAndPort(engine), "-m", "1", "-au", agent, "-ap", password);
+    try (Sipp sipp = start(folder, "register", port, arguments, keys)) {
       sipp.awaitSuccess(Duration.ofSeconds(10));
     }
   }
