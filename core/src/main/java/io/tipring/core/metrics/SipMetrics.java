@@ -146,7 +146,8 @@ public final class SipMetrics {
     if (counter == null) {
       counter =
           Counter.builder("tipring.sip.messages")
-              .description("SIP messages, retransmissions included")
+              .description(
+                  "SIP messages; received ones with their retransmissions, sent ones without")
               .tag("direction", direction)
               .tag("method", METHODS.get(index))
               .tag("status", status == 0 ? "request" : Integer.toString(status))

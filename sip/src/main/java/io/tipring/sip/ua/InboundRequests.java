@@ -10,9 +10,7 @@ import io.tipring.sip.message.SipResponseBuilder;
 import io.tipring.sip.transaction.InviteServerTransaction;
 import io.tipring.sip.transaction.ServerTransaction;
 import io.tipring.sip.transport.Hop;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,20 +22,16 @@ final class InboundRequests {
 
   private final LoopContext context;
   private final AnswerRepeater repeater;
-  private final Map<Long, PendingRequest> pending = new HashMap<>();
+  private final PendingRequests pending;
 
-  InboundRequests(LoopContext context) {
+  InboundRequests(LoopContext context, PendingRequests pending) {
     this.context = context;
+    this.pending = pending;
     this.repeater =
         new AnswerRepeater(
             context.wheel(),
             context.options().timers(),
             dialog -> context.sink().submit(new SipCommand.AckTimedOut(dialog)));
-  }
-
-  /** How many requests wait for the core. */
-  int waiting() {
-    return pending.size();
   }
 
   /** An INVITE outside a dialog (RFC 3261 §13.3.1). */
@@ -63,11 +57,11 @@ final class InboundRequests {
     }
     // At once, since nothing here knows whether the engine will answer within 200 ms (§17.2.1).
     transaction.respond(100, context.messages().response(request, source, 100).build());
-    PendingRequest waiting = await(transaction, request, source);
+    PendingRequest waiting = pending.await(transaction, request, source);
     if (!context
         .sink()
         .submit(InviteCommands.received(waiting.id(), trunk.get(), request, source))) {
-      pending.remove(waiting.id());
+      pending.remove(waiting);
       refuse(transaction, request, source, busy());
     }
   }
@@ -79,7 +73,7 @@ final class InboundRequests {
       refuse(transaction, request, source, refusal.get());
       return;
     }
-    PendingRequest waiting = await(transaction, request, source);
+    PendingRequest waiting = pending.await(transaction, request, source);
     context
         .sink()
         .submit(
@@ -98,7 +92,7 @@ final class InboundRequests {
     }
     // A peer that ends the dialog has seen our 2xx, with or without an ACK that got lost.
     repeater.forget(dialogOf(request));
-    PendingRequest waiting = await(transaction, request, source);
+    PendingRequest waiting = pending.await(transaction, request, source);
     context
         .sink()
         .submit(
@@ -114,7 +108,7 @@ final class InboundRequests {
     if (refused(transaction, request, source)) {
       return;
     }
-    PendingRequest waiting = await(transaction, request, source);
+    PendingRequest waiting = pending.await(transaction, request, source);
     context
         .sink()
         .submit(
@@ -157,7 +151,7 @@ final class InboundRequests {
   void respond(SipEffect.RespondToInvite effect) {
     PendingRequest waiting = pending.get(effect.transactionId());
     if (waiting == null) {
-      unknown("RespondToInvite", effect.transactionId());
+      pending.unknown("RespondToInvite", effect.transactionId());
       return;
     }
     answer(
@@ -173,7 +167,7 @@ final class InboundRequests {
   void respond(SipEffect.RespondInDialog effect) {
     PendingRequest waiting = pending.get(effect.transactionId());
     if (waiting == null) {
-      unknown("RespondInDialog", effect.transactionId());
+      pending.unknown("RespondInDialog", effect.transactionId());
       return;
     }
     answer(waiting, effect.status(), effect.reasonPhrase(), "", effect.sdp(), effect.headers());
@@ -219,13 +213,13 @@ final class InboundRequests {
     } catch (IllegalArgumentException e) {
       LOG.error("Cannot render the {} to {}: {}", status, request, e.getMessage());
       context.metrics().effectDropped("unrenderable-response");
-      pending.remove(waiting.id());
+      pending.remove(waiting);
       refuse(waiting.transaction(), request, waiting.source(), Refusal.of(500));
       return;
     }
     waiting.transaction().respond(status, message);
     if (status >= 200) {
-      pending.remove(waiting.id());
+      pending.remove(waiting);
       if (invite && status < 300) {
         repeater.start(
             dialogOf(request, localTag),
@@ -245,14 +239,6 @@ final class InboundRequests {
     return refusal.isPresent();
   }
 
-  private PendingRequest await(ServerTransaction transaction, SipMessage request, Hop source) {
-    long id = context.transactionIds().getAsLong();
-    PendingRequest waiting = new PendingRequest(id, transaction, request, source);
-    transaction.setUser(waiting);
-    pending.put(id, waiting);
-    return waiting;
-  }
-
   private Optional<TrunkSource> trunkOf(Hop source) {
     for (TrunkSource trunk : context.options().trunks()) {
       if (trunk.contains(source.address().getAddress())) {
@@ -265,11 +251,6 @@ final class InboundRequests {
   private Refusal busy() {
     return Refusal.with(
         503, "Retry-After", Integer.toString(context.options().retryAfterSeconds()));
-  }
-
-  private void unknown(String effect, long transactionId) {
-    context.metrics().effectDropped("unknown-transaction");
-    LOG.info("{} for transaction {}, which is none of this run", effect, transactionId);
   }
 
   private static DialogId dialogOf(SipMessage request) {

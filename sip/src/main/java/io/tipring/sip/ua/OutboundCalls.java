@@ -1,6 +1,5 @@
 package io.tipring.sip.ua;
 
-import io.tipring.core.command.SipCommand;
 import io.tipring.core.effect.SipEffect;
 import io.tipring.core.signalling.Dialog;
 import io.tipring.core.signalling.SipHeader;
@@ -21,17 +20,17 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The requests that the core sends, of the calls of one event loop. */
+/** The INVITEs that the core sends, with their ACKs and CANCELs, of one event loop. */
 final class OutboundCalls {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboundCalls.class);
-  private static final int REQUEST_TIMEOUT = 408;
   private static final int SERVICE_UNAVAILABLE = 503;
 
   /** What an ACK of a 2xx has in common with its INVITE. */
   private record InviteKey(String callId, String localTag, long cseq) {}
 
   private final LoopContext context;
+  private final DialogRequests inDialog;
   private final AckSender acks;
   private final SilenceProbe probe;
   private final Map<InviteKey, OutboundInvite> invites = new HashMap<>();
@@ -42,8 +41,9 @@ final class OutboundCalls {
     void send(byte[] message, Hop hop);
   }
 
-  OutboundCalls(LoopContext context, AckSender acks) {
+  OutboundCalls(LoopContext context, DialogRequests inDialog, AckSender acks) {
     this.context = context;
+    this.inDialog = inDialog;
     this.acks = acks;
     this.probe = new SilenceProbe(context.wheel(), context.options().timers().t1Millis());
   }
@@ -57,9 +57,10 @@ final class OutboundCalls {
 
   /** Sends an INVITE within a dialog (RFC 3261 §14.1). */
   void reinvite(SipEffect.SendReinvite effect) {
-    Optional<DialogRoute> route = routeOf(effect.dialog());
+    Optional<DialogRoute> route = inDialog.routeOf(effect.dialog());
     if (route.isEmpty()) {
-      answer(effect.legId(), SipMethods.INVITE, effect.dialog().localCSeq(), SERVICE_UNAVAILABLE);
+      inDialog.answer(
+          effect.legId(), SipMethods.INVITE, effect.dialog().localCSeq(), SERVICE_UNAVAILABLE);
       return;
     }
     sendInvite(effect.legId(), false, effect.dialog(), route.get(), effect.sdpOffer(), List.of());
@@ -78,7 +79,7 @@ final class OutboundCalls {
   /** Acknowledges a 2xx (§13.2.2.4), also one that came before a restart. */
   void ack(SipEffect.SendAck effect) {
     Dialog dialog = effect.dialog();
-    Optional<DialogRoute> route = routeOf(dialog);
+    Optional<DialogRoute> route = inDialog.routeOf(dialog);
     if (route.isEmpty()) {
       return;
     }
@@ -88,11 +89,17 @@ final class OutboundCalls {
       SipRequestBuilder request =
           context
               .messages()
-              .request(SipMethods.ACK, newBranch(), transport, dialog, route.get(), effect.cseq());
+              .request(
+                  SipMethods.ACK,
+                  inDialog.newBranch(),
+                  transport,
+                  dialog,
+                  route.get(),
+                  effect.cseq());
       effect.sdpAnswer().ifPresent(request::sdp);
       ack = request.build();
     } catch (SipParseException | IllegalArgumentException e) {
-      unrenderable("ack", e);
+      inDialog.unrenderable("ack", e);
       return;
     }
     OutboundInvite invite =
@@ -109,32 +116,6 @@ final class OutboundCalls {
                         invite.acknowledged(dialog.remoteTag(), ack, found);
                       }
                     }));
-  }
-
-  /** Ends a dialog (§15.1.1). */
-  void bye(SipEffect.SendBye effect) {
-    Dialog dialog = effect.dialog();
-    Optional<DialogRoute> route = routeOf(dialog);
-    if (route.isEmpty()) {
-      answer(effect.legId(), SipMethods.BYE, dialog.localCSeq(), SERVICE_UNAVAILABLE);
-      return;
-    }
-    String branch = newBranch();
-    byte[] bye;
-    try {
-      SipRequestBuilder request =
-          context
-              .messages()
-              .request(SipMethods.BYE, branch, route.get().hop().transport(), dialog, route.get());
-      effect.reason().ifPresent(value -> request.header("Reason", value));
-      bye = request.build();
-    } catch (SipParseException | IllegalArgumentException e) {
-      unrenderable("bye", e);
-      answer(effect.legId(), SipMethods.BYE, dialog.localCSeq(), SERVICE_UNAVAILABLE);
-      return;
-    }
-    DialogRequest user = new DialogRequest(effect.legId(), SipMethods.BYE, dialog.localCSeq());
-    context.resolver().resolve(route.get(), hop -> user.send(hop, branch, bye));
   }
 
   /** Sends the CANCEL of an INVITE that has had a provisional response. */
@@ -184,7 +165,7 @@ final class OutboundCalls {
       List<SipHeader> headers) {
     OutboundInvite invite = new OutboundInvite(this, context, legId, initial, dialog);
     Transport transport = route.hop().transport();
-    String branch = newBranch();
+    String branch = inDialog.newBranch();
     byte[] message;
     try {
       if (!context.messages().speaks(transport)) {
@@ -199,7 +180,7 @@ final class OutboundCalls {
       sdpOffer.ifPresent(request::sdp);
       message = Messages.with(request, headers).build();
     } catch (SipParseException | IllegalArgumentException e) {
-      unrenderable("invite", e);
+      inDialog.unrenderable("invite", e);
       invite.onTransportError();
       return;
     }
@@ -220,76 +201,8 @@ final class OutboundCalls {
     }
   }
 
-  private Optional<DialogRoute> routeOf(Dialog dialog) {
-    try {
-      DialogRoute route = DialogRoute.of(dialog, context.messages().defaultTransport());
-      if (context.messages().speaks(route.hop().transport())) {
-        return Optional.of(route);
-      }
-      unrenderable(
-          "route",
-          new IllegalArgumentException("no listener for " + route.hop().transport().token()));
-    } catch (SipParseException e) {
-      unrenderable("route", e);
-    }
-    return Optional.empty();
-  }
-
-  private void unrenderable(String what, Exception cause) {
-    LOG.warn("Cannot send {}: {}", what, cause.getMessage());
-    context.metrics().effectDropped("unrenderable-" + what);
-  }
-
-  private void answer(long legId, String method, long cseq, int status) {
-    context
-        .sink()
-        .submit(
-            new SipCommand.RequestAnswered(
-                legId, method, cseq, status, Optional.empty(), Optional.empty()));
-  }
-
-  private String newBranch() {
-    return context.tokens().next(Via.MAGIC_COOKIE);
-  }
-
   private static InviteKey keyOf(Dialog dialog) {
     return new InviteKey(dialog.callId(), dialog.localTag(), dialog.localCSeq());
-  }
-
-  /** A request within a dialog, other than INVITE, that waits for its final response. */
-  private final class DialogRequest implements ClientUser {
-    private final long legId;
-    private final String method;
-    private final long cseq;
-
-    DialogRequest(long legId, String method, long cseq) {
-      this.legId = legId;
-      this.method = method;
-      this.cseq = cseq;
-    }
-
-    void send(Optional<Hop> hop, String branch, byte[] request) {
-      if (hop.isEmpty() || !context.layer().sendRequest(branch, method, request, hop.get(), this)) {
-        onTransportError();
-      }
-    }
-
-    @Override
-    public void onResponse(SipMessage response) {
-      if (response.status() >= 200) {
-        answer(legId, method, cseq, response.status());
-      }
-    }
-
-    @Override
-    public void onTimeout() {
-      answer(legId, method, cseq, REQUEST_TIMEOUT);
-    }
-
-    @Override
-    public void onTransportError() {
-      answer(legId, method, cseq, SERVICE_UNAVAILABLE);
-    }
   }
 
   /** A CANCEL, whose outcome shows in that of its INVITE. */

@@ -20,10 +20,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,14 +42,19 @@ final class RegisterRequests {
   private final InboundRequests refusals;
   private final DigestServer digest;
   private final Set<String> domains;
-  private final Map<Long, PendingRequest> pending = new HashMap<>();
+  private final PendingRequests pending;
 
   /**
    * @param domains host parts that an address of record may have, in small letters
    */
   RegisterRequests(
-      LoopContext context, InboundRequests refusals, DigestServer digest, Set<String> domains) {
+      LoopContext context,
+      PendingRequests pending,
+      InboundRequests refusals,
+      DigestServer digest,
+      Set<String> domains) {
     this.context = context;
+    this.pending = pending;
     this.refusals = refusals;
     this.digest = digest;
     this.domains = domains;
@@ -73,13 +76,12 @@ final class RegisterRequests {
       refusals.refuse(transaction, request, source, Refusal.of(400, "Bad Contact"));
       return;
     }
-    long id = context.transactionIds().getAsLong();
-    pending.put(id, new PendingRequest(id, transaction, request, source));
+    PendingRequest waiting = pending.await(transaction, request, source);
     context
         .sink()
         .submit(
             new SipCommand.RegisterReceived(
-                id,
+                waiting.id(),
                 new AgentId(context.options().tenant(), record.user()),
                 source.toSipAddress(),
                 request.callId(),
@@ -89,12 +91,14 @@ final class RegisterRequests {
                 request.hasWildcardContact()));
   }
 
-  /** The core's answer; whether the REGISTER is one of this run. */
-  boolean respond(SipEffect.RespondToRegister effect) {
-    PendingRequest waiting = pending.remove(effect.transactionId());
+  /** The core's answer. */
+  void respond(SipEffect.RespondToRegister effect) {
+    PendingRequest waiting = pending.get(effect.transactionId());
     if (waiting == null) {
-      return false;
+      pending.unknown("RespondToRegister", effect.transactionId());
+      return;
     }
+    pending.remove(waiting);
     SipResponseBuilder response =
         context
             .messages()
@@ -108,7 +112,6 @@ final class RegisterRequests {
     waiting
         .transaction()
         .respond(effect.status(), Messages.with(response, effect.headers()).build());
-    return true;
   }
 
   private boolean isOurs(SipUri record) {

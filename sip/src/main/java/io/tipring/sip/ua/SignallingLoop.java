@@ -39,6 +39,7 @@ final class SignallingLoop implements RequestHandler {
   private final TransactionLayer layer;
   private final LoopContext context;
   private final InboundRequests inbound;
+  private final DialogRequests dialogs;
   private final OutboundCalls outbound;
   private final RegisterRequests registers;
   private final AtomicInteger handedOver = new AtomicInteger();
@@ -78,9 +79,13 @@ final class SignallingLoop implements RequestHandler {
             new HopResolver(task -> execute(task), wheel::nowMillis),
             new Tokens(),
             () -> nextId++ << SipStack.LOOP_BITS | index);
-    this.inbound = new InboundRequests(context);
-    this.registers = new RegisterRequests(context, inbound, digest, domains(options, transport));
-    this.outbound = new OutboundCalls(context, (message, hop) -> transmit(message, hop, () -> {}));
+    PendingRequests pending = new PendingRequests(context);
+    this.inbound = new InboundRequests(context, pending);
+    this.registers =
+        new RegisterRequests(context, pending, inbound, digest, domains(options, transport));
+    this.dialogs = new DialogRequests(context);
+    this.outbound =
+        new OutboundCalls(context, dialogs, (message, hop) -> transmit(message, hop, () -> {}));
   }
 
   /** Begins to fire timers. */
@@ -121,12 +126,8 @@ final class SignallingLoop implements RequestHandler {
       case SipEffect.SendReinvite reinvite -> outbound.reinvite(reinvite);
       case SipEffect.CancelInvite cancel -> outbound.cancel(cancel);
       case SipEffect.SendAck ack -> outbound.ack(ack);
-      case SipEffect.SendBye bye -> outbound.bye(bye);
-      case SipEffect.RespondToRegister register -> {
-        if (!registers.respond(register)) {
-          context.metrics().effectDropped("unknown-transaction");
-        }
-      }
+      case SipEffect.SendBye bye -> dialogs.bye(bye);
+      case SipEffect.RespondToRegister register -> registers.respond(register);
     }
   }
 

@@ -266,6 +266,13 @@ class InboundCallTest {
   }
 
   @Test
+  void aRequestThatTheCoreLeavesIsAnsweredAllTheSame() {
+    peer.send(peer.request("BYE", 2, "bye", "us", "", ""));
+    commands.next(SipCommand.ByeReceived.class);
+    assertThat(peer.receive().status()).isEqualTo(500);
+  }
+
+  @Test
   void anEffectOfAFormerRunIsCountedAndPassedOver() {
     stack.handle(new SipEffect.RespondInDialog(77, 200, "", Optional.empty(), List.of()));
     peer.send(peer.request("OPTIONS", 1, "o", "", "", ""));

@@ -1,0 +1,126 @@
+package io.tipring.sip.ua;
+
+import io.tipring.core.command.SipCommand;
+import io.tipring.core.effect.SipEffect;
+import io.tipring.core.signalling.Dialog;
+import io.tipring.sip.message.SipMessage;
+import io.tipring.sip.message.SipMethods;
+import io.tipring.sip.message.SipParseException;
+import io.tipring.sip.message.SipRequestBuilder;
+import io.tipring.sip.message.Via;
+import io.tipring.sip.transaction.ClientUser;
+import io.tipring.sip.transport.Hop;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What requests within dialogs have in common, and those other than INVITE, of one event loop. */
+final class DialogRequests {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DialogRequests.class);
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int SERVICE_UNAVAILABLE = 503;
+
+  private final LoopContext context;
+
+  DialogRequests(LoopContext context) {
+    this.context = context;
+  }
+
+  /** Ends a dialog (§15.1.1). */
+  void bye(SipEffect.SendBye effect) {
+    Dialog dialog = effect.dialog();
+    Optional<DialogRoute> route = routeOf(dialog);
+    if (route.isEmpty()) {
+      answer(effect.legId(), SipMethods.BYE, dialog.localCSeq(), SERVICE_UNAVAILABLE);
+      return;
+    }
+    String branch = newBranch();
+    byte[] bye;
+    try {
+      SipRequestBuilder request =
+          context
+              .messages()
+              .request(SipMethods.BYE, branch, route.get().hop().transport(), dialog, route.get());
+      effect.reason().ifPresent(value -> request.header("Reason", value));
+      bye = request.build();
+    } catch (SipParseException | IllegalArgumentException e) {
+      unrenderable("bye", e);
+      answer(effect.legId(), SipMethods.BYE, dialog.localCSeq(), SERVICE_UNAVAILABLE);
+      return;
+    }
+    DialogRequest user = new DialogRequest(effect.legId(), SipMethods.BYE, dialog.localCSeq());
+    context.resolver().resolve(route.get(), hop -> user.send(hop, branch, bye));
+  }
+
+  /** How a request in the dialog is addressed; empty, and counted, if it can't be. */
+  Optional<DialogRoute> routeOf(Dialog dialog) {
+    try {
+      DialogRoute route = DialogRoute.of(dialog, context.messages().defaultTransport());
+      if (context.messages().speaks(route.hop().transport())) {
+        return Optional.of(route);
+      }
+      unrenderable(
+          "route",
+          new IllegalArgumentException("no listener for " + route.hop().transport().token()));
+    } catch (SipParseException e) {
+      unrenderable("route", e);
+    }
+    return Optional.empty();
+  }
+
+  /** Counts what can't be put into a message. */
+  void unrenderable(String what, Exception cause) {
+    LOG.warn("Cannot send {}: {}", what, cause.getMessage());
+    context.metrics().effectDropped("unrenderable-" + what);
+  }
+
+  /** Tells the core what a request in a dialog came to. */
+  void answer(long legId, String method, long cseq, int status) {
+    context
+        .sink()
+        .submit(
+            new SipCommand.RequestAnswered(
+                legId, method, cseq, status, Optional.empty(), Optional.empty()));
+  }
+
+  String newBranch() {
+    return context.tokens().next(Via.MAGIC_COOKIE);
+  }
+
+  /** A request within a dialog, other than INVITE, that waits for its final response. */
+  private final class DialogRequest implements ClientUser {
+    private final long legId;
+    private final String method;
+    private final long cseq;
+
+    DialogRequest(long legId, String method, long cseq) {
+      this.legId = legId;
+      this.method = method;
+      this.cseq = cseq;
+    }
+
+    void send(Optional<Hop> hop, String branch, byte[] request) {
+      if (hop.isEmpty() || !context.layer().sendRequest(branch, method, request, hop.get(), this)) {
+        onTransportError();
+      }
+    }
+
+    @Override
+    public void onResponse(SipMessage response) {
+      if (response.status() >= 200) {
+        answer(legId, method, cseq, response.status());
+      }
+    }
+
+    @Override
+    public void onTimeout() {
+      answer(legId, method, cseq, REQUEST_TIMEOUT);
+    }
+
+    @Override
+    public void onTransportError() {
+      answer(legId, method, cseq, SERVICE_UNAVAILABLE);
+    }
+  }
+}
