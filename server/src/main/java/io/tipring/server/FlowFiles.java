@@ -2,7 +2,6 @@ package io.tipring.server;
 
 import io.tipring.core.flow.FlowSource;
 import io.tipring.ivr.FlowCheck;
-import io.tipring.ivr.check.PromptCatalogue;
 import io.tipring.server.config.TipringConfig.Prompts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,24 +78,6 @@ final class FlowFiles {
   }
 
   static FlowCheck.Report check(List<FlowSource> sources, Prompts prompts) {
-    return FlowCheck.check(sources, catalogue(prompts));
-  }
-
-  private static PromptCatalogue catalogue(Prompts prompts) {
-    return new PromptCatalogue() {
-      @Override
-      public boolean has(String language, String prompt) {
-        return isThere(language.isEmpty() ? prompts.language() : language, prompt);
-      }
-
-      @Override
-      public boolean hasMusic(String music) {
-        return isThere("music", music);
-      }
-
-      private boolean isThere(String folder, String name) {
-        return Files.isRegularFile(prompts.directory().resolve(folder).resolve(name + ".wav"));
-      }
-    };
+    return FlowCheck.check(sources, PromptFolder.of(prompts));
   }
 }

@@ -85,6 +85,19 @@ class CommandLineTest {
   }
 
   @Test
+  void aPromptMayBeInTheDefaultLanguageOnly() throws IOException {
+    Path prompts = Files.createDirectories(folder.resolve("prompts/en"));
+    Files.createFile(prompts.resolve("only-english.wav"));
+    String file = flow("a.flow", GOOD.replace("welcome", "only-english"));
+    String folderOfPrompts = "prompts.dir=" + folder.resolve("prompts");
+    assertThat(run("flow", "check", "--set", folderOfPrompts, file).exit()).isEqualTo(1);
+    assertThat(
+            run("flow", "check", "--set", folderOfPrompts, "--set", "prompts.language=en", file)
+                .exit())
+        .isZero();
+  }
+
+  @Test
   void flowsAreLaidOut() throws IOException {
     String file = flow("a.flow", GOOD.replace("  answer", "answer"));
     assertThat(run("flow", "format", "--check", file)).isEqualTo(new Run(1, "DIR/a.flow\n", ""));
