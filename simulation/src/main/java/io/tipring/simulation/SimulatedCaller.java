@@ -6,6 +6,7 @@ import io.tipring.core.effect.SipEffect;
 import io.tipring.core.signalling.Dialog;
 import io.tipring.core.signalling.DialogId;
 import io.tipring.core.signalling.SipAddress;
+import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.signalling.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class SimulatedCaller {
 
   private final World world;
   private final String number;
+  private final List<SipHeader> headers = new ArrayList<>();
   private final List<Integer> statuses = new ArrayList<>();
   private final List<Integer> reinviteStatuses = new ArrayList<>();
   private long transactionId;
@@ -36,6 +38,12 @@ public final class SimulatedCaller {
   /** The caller will not acknowledge a 200. */
   public SimulatedCaller withoutAck() {
     acknowledges = false;
+    return this;
+  }
+
+  /** The INVITE will bring this header for the core. */
+  public SimulatedCaller withHeader(String name, String value) {
+    headers.add(new SipHeader(name, value));
     return this;
   }
 
@@ -71,7 +79,7 @@ public final class SimulatedCaller {
             number,
             "",
             sdpOffer,
-            List.of()));
+            headers));
     return this;
   }
 

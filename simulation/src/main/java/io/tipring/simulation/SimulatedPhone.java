@@ -17,12 +17,16 @@ public final class SimulatedPhone {
 
   private static final SipAddress HOP = new SipAddress(Transport.UDP, "127.0.0.1", 6000);
 
+  /** Of requests that the phone sends: any number will do (RFC 3261 §8.1.1.5). */
+  private static final long FIRST_CSEQ = 0;
+
   private final World world;
   private final AgentId agent;
   private final Map<Long, SipEffect.SendInvite> ringing = new LinkedHashMap<>();
   private final Map<Long, Dialog> talking = new LinkedHashMap<>();
   private int rung;
   private int automaticRefusal;
+  private int reinviteAnswer = 200;
   private int registrations;
 
   SimulatedPhone(World world, String id) {
@@ -64,6 +68,11 @@ public final class SimulatedPhone {
     automaticRefusal = status;
   }
 
+  /** Every re-INVITE from now on is answered with this status. */
+  public void answersReinvitesWith(int status) {
+    reinviteAnswer = status;
+  }
+
   void rings(SipEffect.SendInvite invite) {
     rung++;
     ringing.put(invite.legId(), invite);
@@ -96,7 +105,7 @@ public final class SimulatedPhone {
     talking.remove(call.getKey());
     world.submit(
         new SipCommand.ByeReceived(
-            world.newTransaction(), call.getValue().id(), 1, Optional.empty()));
+            world.newTransaction(), call.getValue().id(), FIRST_CSEQ, Optional.empty()));
   }
 
   private Dialog up(SipEffect.SendInvite invite) {
@@ -111,7 +120,7 @@ public final class SimulatedPhone {
         invite.destination().requestUri(),
         List.of(),
         dialog.localCSeq(),
-        0,
+        dialog.remoteCSeq(),
         HOP);
   }
 
@@ -125,8 +134,8 @@ public final class SimulatedPhone {
             reinvite.legId(),
             "INVITE",
             reinvite.dialog().localCSeq(),
-            200,
-            reinvite.sdpOffer(),
+            reinviteAnswer,
+            reinviteAnswer < 300 ? reinvite.sdpOffer() : Optional.empty(),
             Optional.empty()));
   }
 

@@ -2,8 +2,10 @@ package io.tipring.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tipring.core.command.AgentCommand;
 import io.tipring.core.command.ControlCommand.HangUp;
 import io.tipring.core.command.EngineCommand.EngineStarted;
+import io.tipring.core.command.MediaCommand;
 import io.tipring.core.command.MediaCommand.MediaTimedOut;
 import io.tipring.core.command.Settings;
 import io.tipring.core.effect.SipEffect;
@@ -19,6 +21,7 @@ import io.tipring.core.event.ContactEvent.Result;
 import io.tipring.core.event.Event;
 import io.tipring.core.event.LegEvent.LegEnded;
 import io.tipring.core.event.LegEvent.LegHeld;
+import io.tipring.core.event.LegEvent.LegMediaReport;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.event.Termination.Party;
 import io.tipring.core.flow.FlowSource;
@@ -28,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,6 +240,37 @@ class HotlineScenariosTest {
     assertThat(agent.isRinging()).isFalse();
     assertThat(agent.isTalking()).isTrue();
     assertThat(world.events(OfferMade.class)).hasSize(1);
+    assertThat(world.effects(SipEffect.CancelInvite.class))
+        .singleElement()
+        .satisfies(cancel -> assertThat(cancel.reason().orElseThrow()).startsWith("SIP;cause=200"));
+  }
+
+  @Test
+  void thePhoneOfARemovedAgentDoesNotRingForTheNextOfThatName() {
+    SimulatedPhone former = world.agent("1001", SUPPORT);
+    world.submit(new AgentCommand.RemoveAgent(0, former.agent()));
+    world.submit(
+        new AgentCommand.PutAgent(0, former.agent(), "new", "", "", SUPPORT, Optional.empty()));
+    former.becomesReady();
+    callerInSupportQueue("1");
+    assertThat(former.timesRung()).isZero();
+    assertThat(world.events(OfferEnded.class).getFirst().outcome())
+        .isEqualTo(OfferOutcome.UNREACHABLE);
+  }
+
+  @Test
+  void whatAMediaServerSaysUnaskedChangesNothing() {
+    SimulatedCaller caller = callerInSupportQueue("1");
+    long leg = caller.legId();
+    world.submit(new MediaCommand.EndpointReleased(leg, 0, 0, 0, 0));
+    world.submit(new MediaCommand.EndpointFailed(leg, 0, MediaCommand.Failure.FILE, ""));
+    world.submit(new MediaCommand.AnswerApplied(leg, 0));
+    assertThat(caller.isHungUp()).isFalse();
+    caller.hangsUp();
+    world.submit(new MediaCommand.AnswerApplied(leg, 0));
+    assertThat(world.media().endpoints()).isZero();
+    assertThat(world.calls()).isZero();
+    assertThat(world.events(LegMediaReport.class)).hasSize(1);
   }
 
   @Test

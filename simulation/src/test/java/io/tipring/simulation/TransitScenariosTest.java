@@ -2,6 +2,7 @@ package io.tipring.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tipring.core.command.ControlCommand.DeployFlows;
 import io.tipring.core.command.ControlCommand.Originate;
 import io.tipring.core.command.Settings;
 import io.tipring.core.command.Settings.MediaMode;
@@ -14,16 +15,19 @@ import io.tipring.core.effect.SipEffect;
 import io.tipring.core.event.ContactEvent.ContactEnded;
 import io.tipring.core.event.ContactEvent.FlowStepEntered;
 import io.tipring.core.event.ContactEvent.Result;
+import io.tipring.core.event.LegEvent.LegHeld;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.event.Termination.Party;
 import io.tipring.core.flow.FlowSource;
 import io.tipring.core.signalling.SipAddress;
+import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.signalling.Transport;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that go out again by a trunk, and calls that the platform places. */
@@ -197,6 +201,61 @@ class TransitScenariosTest {
         .extracting(ControlEffect.Replied::outcome)
         .extracting(outcome -> ((Outcome.Invalid) outcome).field())
         .containsExactly("to", "flow");
+  }
+
+  @Test
+  void aPlacedCallWhoseFlowIsGoneWhenTheCalleeAnswersIsEnded() {
+    SimulatedPhone callee = world.callee("9123", CARRIER);
+    world.submit(new Originate(1, World.TENANT, "9123", "700", "survey", "order-7"));
+    world.submit(new DeployFlows(2, World.TENANT, List.of()));
+    callee.answers();
+    assertThat(callee.isTalking()).isFalse();
+    assertThat(ended().result()).isEqualTo(Result.FAILED);
+    assertThat(ended().termination().by()).isEqualTo(Party.ENGINE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(MediaMode.class)
+  void aCallThatHasGoneRoundLongEnoughIsRefused(MediaMode media) {
+    SimulatedCaller caller =
+        world.caller("555").withHeader("Max-Forwards", "0").dials(numberOf(media));
+    assertThat(caller.statuses()).containsExactly(483);
+    assertThat(world.effects(SipEffect.SendInvite.class)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(MediaMode.class)
+  void theHopsThatAreLeftGoOnWithTheCall(MediaMode media) {
+    SimulatedCaller caller =
+        world.caller("555").withHeader("Max-Forwards", "5").dials(numberOf(media));
+    assertThat(world.effects(SipEffect.SendInvite.class).getFirst().headers())
+        .contains(new SipHeader("Max-Forwards", "5"));
+    caller.hangsUp();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"302,500", "401,500", "407,500", "503,503", "603,603"})
+  void aRefusalOfTheFarSideIsTheCallersWithoutWhatWasNotMeantForIt(int status, int told) {
+    world.callee("9123", CARRIER).refusesWith(status);
+    SimulatedCaller caller = world.caller("555").dials("9123");
+    assertThat(caller.statuses()).containsExactly(told);
+    assertThat(world.effects(SipEffect.RespondToInvite.class).getLast().headers()).isEmpty();
+  }
+
+  @Test
+  void aHoldThatTheFarSideRefusesIsNone() {
+    SimulatedPhone callee = world.callee("9123", CARRIER);
+    SimulatedCaller caller = world.caller("555").dials("9123");
+    callee.answers();
+    String hold = "v=0\r\no=- 1 2 IN IP4 1.2.3.4\r\ns=-\r\nc=IN IP4 1.2.3.4\r\nt=0 0\r\n";
+    callee.answersReinvitesWith(488);
+    caller.reinvites(hold + "m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n");
+    assertThat(caller.reinviteStatuses()).containsExactly(488);
+    assertThat(world.events(LegHeld.class)).isEmpty();
+    callee.answersReinvitesWith(200);
+    caller.reinvites(hold + "m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n");
+    assertThat(world.events(LegHeld.class)).extracting(LegHeld::held).containsExactly(true);
+    caller.hangsUp();
   }
 
   private ContactEnded ended() {

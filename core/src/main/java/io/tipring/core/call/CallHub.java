@@ -249,6 +249,11 @@ public final class CallHub {
       ending.end(turn, call, Terminations.byEngine(Cause.ENGINE_STOPPED, "the engine is stopping"));
     } else if (flow.isPresent()) {
       flowCalls.start(turn, call, flow.get());
+    } else if (route.isPresent() && TransitCalls.isOutOfHops(invite.headers())) {
+      ending.end(
+          turn,
+          call,
+          new Termination(Party.ENGINE, Cause.UNREACHABLE, 483, "the call went round in a loop"));
     } else if (route.isPresent()) {
       transit.dial(turn, call, calleeLegId, route.get(), invite.headers(), settings);
     } else {
@@ -315,8 +320,13 @@ public final class CallHub {
     }
   }
 
-  /** The callee of an originated call answered: it hears its flow. */
+  /** The callee of an originated call answered: it hears its flow, if that is still deployed. */
   private void runFlow(Turn turn, Call call, String flow) {
+    if (!flows.hasFlow(call.facts().tenant(), flow)) {
+      ending.end(
+          turn, call, Terminations.byEngine(Cause.WITHDRAWN, "flow " + flow + " is not deployed"));
+      return;
+    }
     turn.cancel(call.limitTimerId());
     long limit =
         turn.schedule(

@@ -43,18 +43,19 @@ final class Identities {
         "P-Asserted-Identity", name.isEmpty() ? address : quoted(name) + " " + address);
   }
 
-  /** A display name as a quoted string (§25.1), without what could end a header. */
+  /** A display name as a quoted string (§25.1). */
   static String quoted(String name) {
-    StringBuilder out = new StringBuilder("\"");
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c >= 0x20 && c != 0x7F) {
-        out.append(c);
-      }
-    }
-    return out.append('"').toString();
+    return '"' + plain(name).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /**
+   * A peer's text without control characters: an escaped line end in a number or a name must not
+   * end a header.
+   */
+  static String plain(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.chars().filter(c -> !Character.isISOControl(c)).forEach(c -> out.append((char) c));
+    return out.toString();
   }
 
   /** What tells an agent's phone or desktop which contact rings. */
@@ -63,7 +64,7 @@ final class Identities {
         assertedIdentity(call.facts().caller(), call.facts().callerName(), domain),
         new SipHeader("X-Tipring-Contact", Long.toString(call.contactId(), 36)),
         new SipHeader("X-Tipring-Queue", queue),
-        new SipHeader("X-Tipring-Called", call.facts().called()));
+        new SipHeader("X-Tipring-Called", plain(call.facts().called())));
   }
 
   /**
@@ -86,11 +87,11 @@ final class Identities {
         "",
         uri(caller.isEmpty() ? "anonymous" : caller, domain),
         remoteUri,
-        call.facts().callerName(),
+        plain(call.facts().callerName()),
         "",
         List.of(),
         0,
-        0,
+        Dialog.NO_CSEQ,
         hop);
   }
 }

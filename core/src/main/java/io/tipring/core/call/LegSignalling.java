@@ -255,10 +255,12 @@ final class LegSignalling {
     }
     Reinvite reinvite =
         new Reinvite(
-            request.transactionId(), request.cseq(), request.sdpOffer().isEmpty(), false, 0);
-    if (request.sdpOffer().isPresent()) {
-      present = LegSounds.hold(turn, present, Hold.isAsked(request.sdpOffer().get()));
-    }
+            request.transactionId(),
+            request.cseq(),
+            request.sdpOffer().isEmpty(),
+            false,
+            0,
+            request.sdpOffer().map(Hold::isAsked).orElse(present.media().held()));
     present = table.transition(turn, present, new LegState.Confirmed(Optional.of(reinvite)));
     if (!present.facts().anchored()) {
       return Optional.of(new LegSignal.ReofferedDirect(present, request.sdpOffer()));
@@ -370,7 +372,7 @@ final class LegSignalling {
       }
       return Optional.empty();
     }
-    if (!answer.method().equals("INVITE") || leg.state().isEnding()) {
+    if (!answer.method().equals("INVITE") || !(leg.state() instanceof LegState.Confirmed)) {
       return Optional.empty();
     }
     if (answer.status() == 481 || answer.status() == 408) {

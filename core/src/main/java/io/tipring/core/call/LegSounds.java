@@ -107,7 +107,7 @@ final class LegSounds {
 
   Optional<LegSignal> played(MediaCommand.PlayEnded ended) {
     Leg leg = table.get(ended.legId());
-    if (leg == null || leg.media().playId() != ended.playId()) {
+    if (leg == null || ended.playId() == 0 || leg.media().playId() != ended.playId()) {
       return Optional.empty();
     }
     Leg silent = table.put(leg.withMedia(leg.media().withPlay(0)));
@@ -116,7 +116,7 @@ final class LegSounds {
 
   void released(Turn turn, MediaCommand.EndpointReleased released) {
     Leg leg = table.get(released.legId());
-    if (leg == null) {
+    if (leg == null || leg.media().endpoint() != Endpoint.RELEASING) {
       return;
     }
     turn.event(
@@ -149,6 +149,6 @@ final class LegSounds {
 
   private Leg awaiting(long legId, long requestId) {
     Leg leg = table.get(legId);
-    return leg != null && leg.media().requestId() == requestId ? leg : null;
+    return leg != null && requestId != 0 && leg.media().requestId() == requestId ? leg : null;
   }
 }

@@ -59,9 +59,24 @@ public sealed interface LegState {
    * @param offerless we make the offer; the answer comes in the ACK
    * @param answered our 2xx is out, the ACK is awaited
    * @param relayedCseq number of our own re-INVITE to the other leg that asks for the answer, or 0
+   * @param held whether the peer holds us once its offer is accepted
    */
   record Reinvite(
-      long transactionId, long cseq, boolean offerless, boolean answered, long relayedCseq) {}
+      long transactionId,
+      long cseq,
+      boolean offerless,
+      boolean answered,
+      long relayedCseq,
+      boolean held) {
+
+    Reinvite withAnswered() {
+      return new Reinvite(transactionId, cseq, offerless, true, relayedCseq, held);
+    }
+
+    Reinvite withRelayed(long ourCseq) {
+      return new Reinvite(transactionId, cseq, offerless, answered, ourCseq, held);
+    }
+  }
 
   /** Whether the leg has begun to end. */
   default boolean isEnding() {

@@ -147,18 +147,11 @@ final class Legs {
     }
     Leg asking = table.put(to.withDialog(to.dialog().nextLocalCSeq()));
     turn.effect(new SipEffect.SendReinvite(to.id(), asking.dialog(), sdp));
-    Reinvite reinvite = pending.get();
     table.transition(
         turn,
         from,
         new LegState.Confirmed(
-            Optional.of(
-                new Reinvite(
-                    reinvite.transactionId(),
-                    reinvite.cseq(),
-                    reinvite.offerless(),
-                    reinvite.answered(),
-                    asking.dialog().localCSeq()))));
+            Optional.of(pending.get().withRelayed(asking.dialog().localCSeq()))));
   }
 
   /** The ACK of a relayed re-INVITE's 2xx. */
@@ -202,17 +195,13 @@ final class Legs {
     List<SipHeader> headers =
         status == 500 ? List.of(new SipHeader("Retry-After", "5")) : List.of();
     turn.effect(new SipEffect.RespondInDialog(reinvite.transactionId(), status, "", sdp, headers));
-    Optional<Reinvite> next =
-        status < 300
-            ? Optional.of(
-                new Reinvite(
-                    reinvite.transactionId(),
-                    reinvite.cseq(),
-                    reinvite.offerless(),
-                    true,
-                    reinvite.relayedCseq()))
-            : Optional.empty();
-    table.transition(turn, leg, new LegState.Confirmed(next));
+    if (status < 300) {
+      Leg agreed = LegSounds.hold(turn, leg, reinvite.held());
+      table.transition(turn, agreed, new LegState.Confirmed(Optional.of(reinvite.withAnswered())));
+    } else {
+      // §14.2: the session stays as it was.
+      table.transition(turn, leg, new LegState.Confirmed(Optional.empty()));
+    }
   }
 
   /** Has the media server agree to a new offer of the peer, or make one of its own (§14.2). */
@@ -277,7 +266,9 @@ final class Legs {
   private void refuse(Turn turn, Leg leg, long transactionId, Termination termination) {
     int status = Terminations.statusFor(termination);
     List<SipHeader> headers =
-        status == 503 ? List.of(new SipHeader("Retry-After", "5")) : List.of();
+        Terminations.concernsTheEngine(termination)
+            ? List.of(new SipHeader("Retry-After", "5"))
+            : List.of();
     turn.effect(
         new SipEffect.RespondToInvite(
             transactionId,
@@ -298,9 +289,13 @@ final class Legs {
   }
 
   /**
-   * RFC 3326: a peer's bill or trace may say why; {@code SIP;cause=200} is an answered elsewhere.
+   * RFC 3326: a peer's bill or trace may say why; of {@code SIP;cause=200} a phone makes no missed
+   * call.
    */
   private static Optional<String> reasonHeader(Termination termination) {
+    if (termination.equals(Terminations.ANSWERED_ELSEWHERE)) {
+      return Optional.of("SIP;cause=200;text=\"Call completed elsewhere\"");
+    }
     return switch (termination.cause()) {
       case MEDIA_TIMEOUT, MEDIA_FAILED, TIME_LIMIT, ENGINE_RESTARTED, ENGINE_STOPPED ->
           Optional.of(

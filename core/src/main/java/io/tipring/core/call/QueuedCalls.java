@@ -138,7 +138,7 @@ final class QueuedCalls {
     }
     List<Long> others = new ArrayList<>(offering.legIds());
     others.remove(agent.id());
-    endPhones(turn, others, Terminations.byEngine(Cause.WITHDRAWN, "another phone answered"));
+    endPhones(turn, others, Terminations.ANSWERED_ELSEWHERE);
     router.accepted(turn, offering.offerId());
     Leg customer = table.get(call.facts().customerLegId());
     legs.stopPlay(turn, customer);

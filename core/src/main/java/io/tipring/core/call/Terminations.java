@@ -10,6 +10,10 @@ import io.tipring.core.routing.OfferOutcome;
 /** What a status, a failure or an end means, in one place. */
 final class Terminations {
 
+  /** Another phone of the same agent answered. */
+  static final Termination ANSWERED_ELSEWHERE =
+      new Termination(Party.ENGINE, Cause.WITHDRAWN, 200, "another phone answered");
+
   private Terminations() {}
 
   static Party partyOf(Role role) {
@@ -53,10 +57,29 @@ final class Terminations {
     return new Termination(first.by(), Cause.OTHER_LEG_ENDED, first.sipStatus(), first.detail());
   }
 
+  /**
+   * A final failure of one side as the other may be told it: a redirection or a challenge means
+   * nothing to whom it was not meant for, and lacks its header (§21.4.2, §21.4.8).
+   */
+  static int passedOn(int status) {
+    return status < 400 || status == 401 || status == 407 ? 500 : status;
+  }
+
+  /**
+   * Whether a refusal means this engine and not one far side, whose 503 must not keep a peer from
+   * all others: only then it may ask to be spared for a while (§21.5.4).
+   */
+  static boolean concernsTheEngine(Termination termination) {
+    return switch (termination.cause()) {
+      case OVERLOAD, ENGINE_RESTARTED, ENGINE_STOPPED -> true;
+      default -> false;
+    };
+  }
+
   /** The status an INVITE of the peer is refused with when its leg ends so. */
   static int statusFor(Termination termination) {
     if (termination.sipStatus() >= 300) {
-      return termination.sipStatus();
+      return passedOn(termination.sipStatus());
     }
     return switch (termination.cause()) {
       case CANCELLED -> 487;

@@ -30,6 +30,16 @@ final class TransitCalls {
     this.legs = legs;
   }
 
+  /**
+   * Whether an INVITE may go on to no further hop: {@code Max-Forwards}, already lowered by one,
+   * would leave as 0 (RFC 3261 §8.1.1.6; RFC 7332: a back-to-back user agent must break loops too).
+   */
+  static boolean isOutOfHops(List<SipHeader> headers) {
+    return headers.stream()
+        .anyMatch(
+            header -> header.name().equalsIgnoreCase("Max-Forwards") && header.value().equals("0"));
+  }
+
   /** Calls the far side. The call is in the state Dialling with the callee's leg id already. */
   void dial(
       Turn turn,
@@ -166,7 +176,8 @@ final class TransitCalls {
             && pending.isPresent()
             && pending.get().relayedCseq() == answer.cseq();
     if (waits) {
-      legs.answerReinvite(turn, asker, answer.status(), answer.sdp());
+      int status = answer.status() < 300 ? 200 : Terminations.passedOn(answer.status());
+      legs.answerReinvite(turn, asker, status, answer.sdp());
     } else if (answer.status() < 300) {
       legs.acknowledgeReinvite(turn, answer.leg(), answer.cseq(), Optional.empty());
     }

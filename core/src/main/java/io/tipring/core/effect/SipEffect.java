@@ -48,6 +48,7 @@ public sealed interface SipEffect extends Effect {
    *
    * @param dialog callId, localTag, localUri, remoteUri, localName and localCSeq are ours to say;
    *     the rest is empty
+   * @param headers among them may be {@code Max-Forwards}, in place of the adapter's own
    */
   record SendInvite(
       long legId,

@@ -33,6 +33,15 @@ public final class Registrations {
     return location == null ? List.of() : location.bindings();
   }
 
+  /**
+   * Forgets the phones of an agent that is gone: they must not ring for a later one of its name.
+   */
+  public void forget(Turn turn, AgentId agent) {
+    if (locations.containsKey(agent)) {
+      store(turn, agent, List.of(), "removed");
+    }
+  }
+
   /** Adds, refreshes and removes bindings as one atomic step (§10.3 step 7), and answers. */
   public void on(Turn turn, RegisterReceived request, Settings settings) {
     List<Binding> bindings = new ArrayList<>(of(request.agent()));

@@ -18,7 +18,8 @@ import java.util.List;
  * @param routeSet Route values in the order they are sent, each as in the header ({@code
  *     <sip:…;lr>})
  * @param localCSeq number of the last request that we sent in the dialog; 0 before the first
- * @param remoteCSeq number of the last request that the peer sent; 0 before the first
+ * @param remoteCSeq number of the last request that the peer sent; {@link #NO_CSEQ} before the
+ *     first, which may have any number (§8.1.1.5)
  * @param peer the hop requests go to when the route set is empty: the source of the peer's message
  *     where it is behind NAT, else what the target resolves to
  */
@@ -34,6 +35,9 @@ public record Dialog(
     long localCSeq,
     long remoteCSeq,
     SipAddress peer) {
+
+  /** Less than any CSeq number. */
+  public static final long NO_CSEQ = -1;
 
   public Dialog {
     routeSet = List.copyOf(routeSet);

@@ -60,7 +60,7 @@ public final class TurnProcessor {
       case SipCommand.RegisterReceived register -> hub.register(turn, register);
       case SipCommand sip -> hub.on(turn, sip);
       case MediaCommand media -> hub.on(turn, media);
-      case AgentCommand agent -> router.on(turn, agent);
+      case AgentCommand agent -> on(agent);
       case ControlCommand control -> on(control);
       case EngineCommand engine -> on(engine);
     }
@@ -101,6 +101,13 @@ public final class TurnProcessor {
   private void carryDecisions() {
     for (Decision next = turn.pollDecision(); next != null; next = turn.pollDecision()) {
       hub.on(turn, next);
+    }
+  }
+
+  private void on(AgentCommand command) {
+    router.on(turn, command);
+    if (!router.exists(command.agent())) {
+      registrations.forget(turn, command.agent());
     }
   }
 
