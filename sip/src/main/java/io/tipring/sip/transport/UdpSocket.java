@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.tipring.core.metrics.SipMetrics;
@@ -25,11 +26,15 @@ final class UdpSocket {
   private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
   private static final int SOCKET_BUFFER_BYTES = 4 << 20;
   private static final int DATAGRAMS_PER_READ = 64;
+  private static final WriteBufferWaterMark BACKLOG =
+      new WriteBufferWaterMark(SOCKET_BUFFER_BYTES / 2, SOCKET_BUFFER_BYTES);
 
   private final Channel channel;
+  private final SipMetrics metrics;
 
-  private UdpSocket(Channel channel) {
+  private UdpSocket(Channel channel, SipMetrics metrics) {
     this.channel = channel;
+    this.metrics = metrics;
   }
 
   static UdpSocket bind(
@@ -49,16 +54,25 @@ final class UdpSocket {
             .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
             .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
             .option(ChannelOption.RECVBUF_ALLOCATOR, buffers)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG)
             .handler(new Receiver(limits, messages, metrics));
-    return new UdpSocket(Sockets.await(bootstrap.bind(listener.host(), listener.port()), listener));
+    return new UdpSocket(
+        Sockets.await(bootstrap.bind(listener.host(), listener.port()), listener), metrics);
   }
 
   SocketAddress localAddress() {
     return channel.localAddress();
   }
 
-  /** Sends a datagram; {@code onFailure} runs on an event loop when the system refuses it. */
+  /**
+   * Sends a datagram; {@code onFailure} runs on an event loop when the system refuses it. What
+   * there is no room for is dropped as the network might: it is sent again if it matters.
+   */
   void send(byte[] message, InetSocketAddress to, Runnable onFailure) {
+    if (!channel.isWritable()) {
+      metrics.refused("write-backlog");
+      return;
+    }
     channel
         .writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(message), to))
         .addListener(

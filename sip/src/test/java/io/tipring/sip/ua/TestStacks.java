@@ -20,14 +20,21 @@ final class TestStacks {
   private TestStacks() {}
 
   static SipOptions options(Transport... transports) {
+    return options("127.0.0.1", transports);
+  }
+
+  static SipOptions options(String host, Transport... transports) {
     Listener[] listeners = new Listener[transports.length];
     for (int i = 0; i < listeners.length; i++) {
-      listeners[i] = new Listener(transports[i], "127.0.0.1", 0);
+      listeners[i] = new Listener(transports[i], host, 0);
     }
     return SipOptions.listening(listeners)
         .withTrunks(
             List.of(
-                new TrunkSource("default", "carrier", List.of(AddressRange.parse("127.0.0.0/8")))))
+                new TrunkSource(
+                    "default",
+                    "carrier",
+                    List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1")))))
         .withRealm(REALM)
         .withTimers(QUICK);
   }
