@@ -71,8 +71,12 @@ final class InviteCommands {
     return Optional.empty();
   }
 
+  /** Those that may go on with the call, and how many hops it has left (RFC 3261 §16.6 step 3). */
   private static List<SipHeader> extensionHeaders(SipMessage invite) {
     List<SipHeader> headers = new ArrayList<>();
+    invite
+        .maxForwards()
+        .ifPresent(hops -> headers.add(new SipHeader(Messages.HOPS, Integer.toString(hops - 1))));
     for (String name : invite.headerNames()) {
       String lower = name.toLowerCase(Locale.ROOT);
       boolean passed = lower.startsWith("x-") || lower.equals("user-to-user");

@@ -27,6 +27,9 @@ final class Messages {
   /** What the engine understands. */
   static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REGISTER";
 
+  /** A header of effects and commands: how many hops a call that goes on has left. */
+  static final String HOPS = "Max-Forwards";
+
   private static final int MAX_FORWARDS = 70;
 
   private final Map<Transport, LocalAddress> locals;
@@ -80,6 +83,22 @@ final class Messages {
     return request(method, branch, transport, dialog, route, dialog.localCSeq());
   }
 
+  /** Begins an INVITE that may go as far as its headers say. */
+  SipRequestBuilder invite(
+      String branch, Transport transport, Dialog dialog, DialogRoute route, List<SipHeader> headers)
+      throws SipParseException {
+    int hops =
+        headers.stream()
+            .filter(header -> header.name().equalsIgnoreCase(HOPS))
+            .findFirst()
+            .map(header -> Integer.parseInt(header.value()))
+            .orElse(MAX_FORWARDS);
+    SipRequestBuilder invite =
+        request(SipMethods.INVITE, branch, transport, dialog, route, dialog.localCSeq(), hops);
+    return with(
+        invite, headers.stream().filter(header -> !header.name().equalsIgnoreCase(HOPS)).toList());
+  }
+
   /** As above with another CSeq than the dialog's, for an ACK. */
   SipRequestBuilder request(
       String method,
@@ -88,6 +107,18 @@ final class Messages {
       Dialog dialog,
       DialogRoute route,
       long cseq)
+      throws SipParseException {
+    return request(method, branch, transport, dialog, route, cseq, MAX_FORWARDS);
+  }
+
+  private SipRequestBuilder request(
+      String method,
+      String branch,
+      Transport transport,
+      Dialog dialog,
+      DialogRoute route,
+      long cseq,
+      int hops)
       throws SipParseException {
     metrics.requestSent(method);
     SipRequestBuilder request =
@@ -98,7 +129,7 @@ final class Messages {
     NameAddr from = new NameAddr(dialog.localName(), SipUri.parse(dialog.localUri()), Params.NONE);
     NameAddr to = NameAddr.of(SipUri.parse(dialog.remoteUri()));
     return request
-        .maxForwards(MAX_FORWARDS)
+        .maxForwards(hops)
         .from(from.withTag(dialog.localTag()))
         .to(dialog.remoteTag().isEmpty() ? to : to.withTag(dialog.remoteTag()))
         .callId(dialog.callId())

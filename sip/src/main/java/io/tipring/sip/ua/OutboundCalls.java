@@ -174,11 +174,11 @@ final class OutboundCalls {
       SipRequestBuilder request =
           context
               .messages()
-              .request(SipMethods.INVITE, branch, transport, dialog, route)
+              .invite(branch, transport, dialog, route, headers)
               .contact(context.messages().contact(transport))
               .header("Allow", Messages.ALLOW);
       sdpOffer.ifPresent(request::sdp);
-      message = Messages.with(request, headers).build();
+      message = request.build();
     } catch (SipParseException | IllegalArgumentException e) {
       inDialog.unrenderable("invite", e);
       invite.onTransportError();

@@ -81,7 +81,8 @@ class InboundCallTest {
     assertThat(invite.callerNumber()).isEqualTo("13800138000");
     assertThat(invite.callerName()).isEqualTo("Bob");
     assertThat(invite.sdpOffer()).contains(WirePeer.SDP);
-    assertThat(invite.headers()).containsExactly(new SipHeader("X-Order", "42"));
+    assertThat(invite.headers())
+        .containsExactly(new SipHeader("Max-Forwards", "69"), new SipHeader("X-Order", "42"));
     assertThat(invite.dialog().callId()).isEqualTo(peer.callId());
     assertThat(invite.dialog().remoteTag()).isEqualTo("peer");
     assertThat(invite.dialog().remoteCSeq()).isEqualTo(1);

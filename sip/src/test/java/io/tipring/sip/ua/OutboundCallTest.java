@@ -58,13 +58,17 @@ class OutboundCallTest {
   }
 
   private void invite(SipAddress hop) {
+    invite(hop, new SipHeader("X-Queue", "support"));
+  }
+
+  private void invite(SipAddress hop, SipHeader header) {
     stack.handle(
         new SipEffect.SendInvite(
             LEG,
             new Destination("sip:1001@127.0.0.1:" + hop.port(), hop),
             dialog("out-1"),
             Optional.of(WirePeer.SDP),
-            List.of(new SipHeader("X-Queue", "support"))));
+            List.of(header)));
   }
 
   private void ack(Dialog dialog) {
@@ -89,6 +93,14 @@ class OutboundCallTest {
     assertThat(invite.header("Allow")).isPresent();
     assertThat(invite.header("X-Queue")).contains("support");
     assertThat(invite.bodyText()).isEqualTo(WirePeer.SDP);
+  }
+
+  @Test
+  void letsACallGoOnAsFarAsItMay() {
+    invite(phone.address(), new SipHeader("Max-Forwards", "5"));
+    SipMessage invite = phone.receive();
+    assertThat(invite.maxForwards()).hasValue(5);
+    assertThat(invite.headers("Max-Forwards")).hasSize(1);
   }
 
   @Test
