@@ -169,4 +169,37 @@ final class QueueTest {
       }
     }
   }
+
+  @Test
+  void aPhoneThatIsGoneThoughRegisteredMovesTheOfferOn() throws Exception {
+    try (RtpPeer sound = new RtpPeer(440)) {
+      agents.add("3041");
+      centre.putAgent("3041", "express");
+      Sipp.register(
+          centre.folder("3041"),
+          centre.engine().sip(),
+          "3041",
+          CallCentre.password("3041"),
+          Ports.free(),
+          300);
+      centre.awaitAgent("3041", "phones", "1");
+      try (Sipp awake = agent("3042", "agent-answer", sound)) {
+        centre.setState("3041", "ready");
+        centre.setState("3042", "ready");
+        LocalDateTime before = LocalDateTime.now();
+        try (Sipp caller = centre.call("13800130041", EXPRESS, sound)) {
+          SipTrace.Message invite = awake.trace().awaitRequest("INVITE", LIMIT);
+          assertThat(ChronoUnit.MILLIS.between(before, invite.time()))
+              .as("the ring time of two seconds was not waited for")
+              .isLessThan(1900);
+          JsonNode contact = centre.awaitContact("13800130041", "connected");
+          JsonNode ended = CallCentre.event(contact, "offerEnded");
+          assertThat(ended.path("agent").asText()).isEqualTo("3041");
+          assertThat(ended.path("outcome").asText()).isEqualTo("unreachable");
+          caller.hangUp(caller.trace().awaitResponse(200, LIMIT).callId());
+          caller.awaitSuccess(LIMIT);
+        }
+      }
+    }
+  }
 }
