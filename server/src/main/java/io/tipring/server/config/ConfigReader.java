@@ -15,7 +15,6 @@ import io.tipring.server.config.TipringConfig.Route;
 import io.tipring.server.config.TipringConfig.Sip;
 import io.tipring.server.config.TipringConfig.Stop;
 import io.tipring.server.config.TipringConfig.Trunk;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -81,14 +80,14 @@ final class ConfigReader {
     Optional<HostPort> udp = optionalAddress(section, "udp");
     Optional<HostPort> tcp = optionalAddress(section, "tcp");
     String advertised = optionalIpAddress(section, "advertisedAddress");
-    String domain = section.value("domain", "a host name, or \"\"", ConfigReader::optionalHost);
+    String domain = section.value("domain", "a host name, or \"\"", TextForms::optionalHost);
     Sip sip =
         new Sip(
             udp,
             tcp,
             advertised,
             domain(domain, advertised, udp.or(() -> tcp)),
-            section.value("realm", "letters, digits, dots and hyphens", ConfigReader::realm),
+            section.value("realm", "letters, digits, dots and hyphens", TextForms::realm),
             section.number("t1Millis", 50, 10_000),
             section.number("t2Millis", 50, 60_000),
             section.number("t4Millis", 50, 60_000),
@@ -140,13 +139,13 @@ final class ConfigReader {
   }
 
   private static Media media(Section section) {
-    String kind = section.value("kind", "embedded", ConfigReader::mediaKind);
+    String kind = section.value("kind", "embedded", TextForms::mediaKind);
     Section freeswitch = section.section("freeswitch");
     freeswitch.sections("servers");
     freeswitch.rejectUnknownKeys();
     Section embedded = section.section("embedded");
     String address =
-        embedded.value("address", "an IP address of this machine", ConfigReader::ipAddress);
+        embedded.value("address", "an IP address of this machine", TextForms::ipAddress);
     String advertised = optionalIpAddress(embedded, "advertisedAddress");
     Media media =
         new Media(
@@ -162,31 +161,18 @@ final class ConfigReader {
   }
 
   private static List<String> codecs(Section embedded) {
-    List<String> codecs = embedded.values("codecs", "PCMA or PCMU", ConfigReader::codec);
+    List<String> codecs = embedded.values("codecs", "PCMA or PCMU", TextForms::codec);
     if (codecs.isEmpty() || codecs.size() != new HashSet<>(codecs).size()) {
       embedded.reject("codecs", "must name at least one codec, and none twice");
     }
     return codecs;
   }
 
-  private static String codec(String text) {
-    return matching(text, "PCMA|PCMU");
-  }
-
-  private static String mediaKind(String text) {
-    return switch (text) {
-      case "embedded" -> text;
-      case "freeswitch" ->
-          throw new IllegalArgumentException("media servers of that kind are not there yet");
-      default -> throw new IllegalArgumentException("there is no such kind");
-    };
-  }
-
   private Prompts prompts(Section section) {
     Prompts prompts =
         new Prompts(
             path(section, "dir"),
-            section.value("language", "a language tag such as zh-CN", ConfigReader::languageTag));
+            section.value("language", "a language tag such as zh-CN", TextForms::languageTag));
     section.rejectUnknownKeys();
     return prompts;
   }
@@ -249,7 +235,7 @@ final class ConfigReader {
     Set<String> numbers = new HashSet<>();
     for (Section section : sections) {
       String number =
-          section.value("number", "digits, with * at the end for any rest", ConfigReader::pattern);
+          section.value("number", "digits, with * at the end for any rest", TextForms::pattern);
       String trunk = section.text("trunk");
       boolean anchored =
           section.has("media") && section.choice("media", MediaMode.class) == MediaMode.ANCHORED;
@@ -305,37 +291,8 @@ final class ConfigReader {
 
   private static String optionalIpAddress(Section section, String key) {
     return section.value(
-        key, "an IP address, or \"\" for none", text -> text.isEmpty() ? text : ipAddress(text));
-  }
-
-  private static String ipAddress(String text) {
-    try {
-      return InetAddress.ofLiteral(text).getHostAddress();
-    } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException("it is no IP address", wrong);
-    }
-  }
-
-  private static String optionalHost(String text) {
-    return matching(text, "[A-Za-z0-9.-]{0,253}|\\[[0-9A-Fa-f:.]{2,45}]");
-  }
-
-  private static String realm(String text) {
-    return matching(text, "[A-Za-z0-9.-]{1,64}");
-  }
-
-  private static String pattern(String text) {
-    return matching(text, "\\+?[0-9]{1,31}\\*?|\\*");
-  }
-
-  private static String languageTag(String text) {
-    return matching(text, "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}");
-  }
-
-  private static String matching(String text, String pattern) {
-    if (!text.matches(pattern)) {
-      throw new IllegalArgumentException("it is something else");
-    }
-    return text;
+        key,
+        "an IP address, or \"\" for none",
+        text -> text.isEmpty() ? text : TextForms.ipAddress(text));
   }
 }
