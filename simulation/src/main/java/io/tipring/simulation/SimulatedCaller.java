@@ -131,7 +131,24 @@ public final class SimulatedCaller {
   public void reinvites(String sdp) {
     world.submit(
         new SipCommand.ReinviteReceived(
-            world.newTransaction(this), dialog(), ++cseq, Optional.of(sdp), Optional.empty()));
+            world.newTransaction(this),
+            dialog(),
+            ++cseq,
+            Optional.of(sdp),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  /** The caller's phone has another address from now on, and says so by a re-INVITE. */
+  public void movesTo(SipAddress hop) {
+    world.submit(
+        new SipCommand.ReinviteReceived(
+            world.newTransaction(this),
+            dialog(),
+            ++cseq,
+            Optional.of("v=0\r\n"),
+            Optional.of("sip:" + number + "@" + hop.host() + ":" + hop.port()),
+            Optional.of(hop)));
   }
 
   void isHungUp(SipEffect.SendBye bye) {

@@ -292,7 +292,8 @@ final class HostilePeers {
       case 3 -> new SipCommand.ByeReceived(transaction, id, cseq, Optional.of("SIP;cause=16"));
       case 4, 5 -> {
         SipCommand.ReinviteReceived reinvite =
-            new SipCommand.ReinviteReceived(transaction, id, cseq, maybeSdp(), Optional.of("x"));
+            new SipCommand.ReinviteReceived(
+                transaction, id, cseq, maybeSdp(), Optional.of("x"), Optional.of(HOP));
         reinvites.put(transaction, reinvite);
         yield reinvite;
       }

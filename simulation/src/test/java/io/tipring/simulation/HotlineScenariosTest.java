@@ -13,6 +13,7 @@ import io.tipring.core.event.AgentEvent.AgentStateChanged;
 import io.tipring.core.event.AgentEvent.State;
 import io.tipring.core.event.ContactEvent.ContactAssigned;
 import io.tipring.core.event.ContactEvent.ContactEnded;
+import io.tipring.core.event.ContactEvent.ContactStarted;
 import io.tipring.core.event.ContactEvent.FlowStepEntered;
 import io.tipring.core.event.ContactEvent.OfferEnded;
 import io.tipring.core.event.ContactEvent.OfferMade;
@@ -26,6 +27,8 @@ import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.event.Termination.Party;
 import io.tipring.core.flow.FlowSource;
 import io.tipring.core.routing.OfferOutcome;
+import io.tipring.core.signalling.SipAddress;
+import io.tipring.core.signalling.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -300,8 +303,7 @@ class HotlineScenariosTest {
     agent.becomesReady();
     SimulatedCaller caller = callerInSupportQueue("1");
     agent.answers();
-    long callId =
-        world.events(io.tipring.core.event.ContactEvent.ContactStarted.class).getFirst().callId();
+    long callId = world.events(ContactStarted.class).getFirst().callId();
     world.submit(new HangUp(7, callId));
     assertThat(caller.isHungUp()).isTrue();
     assertThat(agent.isTalking()).isFalse();
@@ -334,6 +336,21 @@ class HotlineScenariosTest {
     caller.reinvites(sdp + "sendrecv\r\n");
     assertThat(caller.reinviteStatuses()).containsExactly(200, 200);
     assertThat(world.events(LegHeld.class)).extracting(LegHeld::held).containsExactly(true, false);
+  }
+
+  @Test
+  void aCallerThatHasMovedIsHungUpWhereItIsNow() {
+    SimulatedCaller caller = callerInSupportQueue("1");
+    SipAddress elsewhere = new SipAddress(Transport.UDP, "127.0.0.7", 7007);
+    caller.movesTo(elsewhere);
+    world.submit(new HangUp(7, world.events(ContactStarted.class).getFirst().callId()));
+    assertThat(world.effects(SipEffect.SendBye.class))
+        .singleElement()
+        .satisfies(
+            bye -> {
+              assertThat(bye.dialog().peer()).isEqualTo(elsewhere);
+              assertThat(bye.dialog().remoteTarget()).isEqualTo("sip:1@127.0.0.7:7007");
+            });
   }
 
   @Test

@@ -253,6 +253,9 @@ final class LegSignalling {
     if (request.remoteTarget().isPresent()) {
       present = present.withDialog(present.dialog().withRemoteTarget(request.remoteTarget().get()));
     }
+    if (request.peer().isPresent()) {
+      present = present.withDialog(present.dialog().withPeer(request.peer().get()));
+    }
     Reinvite reinvite =
         new Reinvite(
             request.transactionId(),

@@ -72,13 +72,16 @@ public sealed interface SipCommand extends Command {
    * An INVITE within a dialog (§14.2).
    *
    * @param remoteTarget the Contact URI it brings, a target refresh
+   * @param peer the hop that leads to this target, as in {@link Dialog}; empty where it is as
+   *     before
    */
   record ReinviteReceived(
       long transactionId,
       DialogId dialog,
       long cseq,
       Optional<String> sdpOffer,
-      Optional<String> remoteTarget)
+      Optional<String> remoteTarget,
+      Optional<SipAddress> peer)
       implements SipCommand {}
 
   /** An INFO within a dialog; DTMF comes as {@code application/dtmf-relay} or {@code …/dtmf}. */

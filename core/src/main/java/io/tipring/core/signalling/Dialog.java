@@ -94,6 +94,22 @@ public record Dialog(
         peer);
   }
 
+  /** The dialog with a peer that has moved. */
+  public Dialog withPeer(SipAddress hop) {
+    return new Dialog(
+        callId,
+        localTag,
+        remoteTag,
+        localUri,
+        remoteUri,
+        localName,
+        remoteTarget,
+        routeSet,
+        localCSeq,
+        remoteCSeq,
+        hop);
+  }
+
   /** The dialog after a target refresh (RFC 3261 §12.2.2). */
   public Dialog withRemoteTarget(String uri) {
     return new Dialog(

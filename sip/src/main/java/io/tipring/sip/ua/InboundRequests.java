@@ -7,6 +7,7 @@ import io.tipring.core.signalling.SipHeader;
 import io.tipring.sip.message.SipMessage;
 import io.tipring.sip.message.SipMethods;
 import io.tipring.sip.message.SipResponseBuilder;
+import io.tipring.sip.message.SipUri;
 import io.tipring.sip.transaction.InviteServerTransaction;
 import io.tipring.sip.transaction.ServerTransaction;
 import io.tipring.sip.transport.Hop;
@@ -74,6 +75,7 @@ final class InboundRequests {
       return;
     }
     PendingRequest waiting = pending.await(transaction, request, source);
+    SipUri target = request.contacts().getFirst().uri();
     context
         .sink()
         .submit(
@@ -82,7 +84,9 @@ final class InboundRequests {
                 dialogOf(request),
                 request.cseq().number(),
                 request.bodyLength() == 0 ? Optional.empty() : Optional.of(request.bodyText()),
-                Optional.of(request.contacts().getFirst().uri().toString())));
+                Optional.of(target.toString()),
+                Optional.of(
+                    DialogRoute.peer(target, source.toSipAddress(), request.vias().size() > 1))));
   }
 
   /** A BYE (§15.1.2). */
