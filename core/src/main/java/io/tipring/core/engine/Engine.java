@@ -45,6 +45,7 @@ public final class Engine implements CommandSink, AutoCloseable {
   private final int reserve;
   private final Writer writer;
   private volatile Thread pumpThread;
+  private volatile Thread projectorThread;
 
   private Engine(
       EngineOptions options,
@@ -58,19 +59,19 @@ public final class Engine implements CommandSink, AutoCloseable {
     this.processor = processor;
     this.metrics = metrics;
     this.clock = new EngineClock(processor.timeMillis());
-    this.projector = new Projector(listeners);
+    this.projector = new Projector(listeners, options.ringSize());
     this.disruptor =
         new Disruptor<>(
             Slot::new,
             options.ringSize(),
-            Thread.ofPlatform().name("tipring-engine-", 1).factory(),
+            Thread.ofPlatform().name("tipring-writer").factory(),
             ProducerType.MULTI,
             new BlockingWaitStrategy());
     this.ring = disruptor.getRingBuffer();
     this.reserve = options.ringSize() / 4;
     this.pump = new TimerPump(this, clock);
-    this.writer = new Writer(processor, journal, clock, metrics, pump);
-    disruptor.handleEventsWith(writer).then(projector);
+    this.writer = new Writer(processor, journal, clock, metrics, pump, projector);
+    disruptor.handleEventsWith(writer);
     metrics.watchRing(() -> ring.getBufferSize() - ring.remainingCapacity());
   }
 
@@ -117,6 +118,7 @@ public final class Engine implements CommandSink, AutoCloseable {
   public void start(Effects effects) {
     writer.sendTo(effects);
     disruptor.start();
+    projectorThread = Thread.ofPlatform().name("tipring-projector").daemon().start(projector);
     pumpThread = Thread.ofPlatform().name("tipring-timers").daemon().start(pump);
   }
 
@@ -174,6 +176,8 @@ public final class Engine implements CommandSink, AutoCloseable {
         pumpThread.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_SECONDS));
         runOut();
         disruptor.shutdown(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        projector.finish();
+        projectorThread.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_SECONDS));
       }
       journal.close();
     } catch (TimeoutException | java.util.concurrent.TimeoutException e) {

@@ -1,8 +1,6 @@
 package io.tipring.core.engine;
 
 import io.tipring.core.command.Command;
-import io.tipring.core.event.RecordedEvent;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,12 +12,10 @@ final class Slot {
   CompletableFuture<EngineStatus> question;
   CompletableFuture<Void> settling;
   long publishedNanos;
-  List<RecordedEvent> events = List.of();
 
   void clear() {
     command = null;
     question = null;
     settling = null;
-    events = List.of();
   }
 }

@@ -21,6 +21,7 @@ final class Writer implements EventHandler<Slot> {
   private volatile Effects effects;
   private final EngineMetrics metrics;
   private final TimerPump pump;
+  private final Projector projector;
   private volatile Throwable failure;
 
   Writer(
@@ -28,12 +29,14 @@ final class Writer implements EventHandler<Slot> {
       Journal journal,
       EngineClock clock,
       EngineMetrics metrics,
-      TimerPump pump) {
+      TimerPump pump,
+      Projector projector) {
     this.processor = processor;
     this.journal = journal;
     this.clock = clock;
     this.metrics = metrics;
     this.pump = pump;
+    this.projector = projector;
   }
 
   /** Says who carries out effects; before the stage starts. */
@@ -48,27 +51,36 @@ final class Writer implements EventHandler<Slot> {
 
   @Override
   public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
+    try {
+      take(slot);
+    } finally {
+      slot.clear();
+    }
+  }
+
+  private void take(Slot slot) {
     if (slot.question != null) {
       answer(slot);
       return;
     }
-    if (failure != null || slot.command == null) {
-      return;
-    }
     try {
-      run(slot);
-    } catch (RuntimeException | Error e) {
+      if (slot.settling != null) {
+        projector.settle(slot.settling);
+      } else if (failure == null) {
+        run(slot);
+      }
+    } catch (RuntimeException | InterruptedException | Error e) {
       // A broken invariant or a journal that can't write: going on would be guessing.
       failure = e;
       LOG.error(
           "engine stopped at command {} ({}): no further command is run",
           processor.sequence(),
-          slot.command.getClass().getSimpleName(),
+          slot.command == null ? "no command" : slot.command.getClass().getSimpleName(),
           e);
     }
   }
 
-  private void run(Slot slot) {
+  private void run(Slot slot) throws InterruptedException {
     long begunNanos = System.nanoTime();
     long sequence = journal.lastSequence() + 1;
     long timeMillis = clock.nowMillis();
@@ -78,7 +90,7 @@ final class Writer implements EventHandler<Slot> {
     for (Effect effect : result.effects()) {
       effects.dispatch(effect);
     }
-    slot.events = result.events();
+    projector.give(result.events());
     long doneNanos = System.nanoTime();
     metrics.turn(
         slot.command,

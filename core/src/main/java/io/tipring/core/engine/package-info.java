@@ -1,5 +1,5 @@
 /**
- * The runtime around the domain: one ring, two stages.
+ * The runtime around the domain: a ring, and two stages.
  *
  * <pre>
  * SIP loops, media threads, REST ──submit──┐
@@ -9,7 +9,7 @@
  * </pre>
  *
  * <p>Stage 1 is one thread and owns all state of the domain. It journals a command before it runs
- * it, so an effect never leaves before its cause is kept. Stage 2 may lag behind by the size of the
- * ring and never holds up a call. The timer pump only watches the earliest deadline.
+ * it, so an effect never leaves before its cause is kept. Stage 2 may lag behind by a bounded queue
+ * and holds up a call only when that is full. The timer pump only watches the earliest deadline.
  */
 package io.tipring.core.engine;
