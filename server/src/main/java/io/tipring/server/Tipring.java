@@ -29,6 +29,7 @@ import io.tipring.server.config.TipringConfig;
 import io.tipring.server.config.TipringConfig.MetricsAccess;
 import io.tipring.server.control.ControlPlane;
 import io.tipring.server.control.UnavailableException;
+import io.tipring.server.logging.EventLines;
 import io.tipring.server.metrics.Figures;
 import io.tipring.server.projection.Projections;
 import io.tipring.server.projection.StandingFigures;
@@ -64,6 +65,7 @@ public final class Tipring implements AutoCloseable {
   private final Figures figures = new Figures();
   private final Projections projections;
   private final ControlPlane control;
+  private final EventLines eventLines = new EventLines();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private ContactMetrics contactMetrics;
   private Engine engine;
@@ -115,6 +117,7 @@ public final class Tipring implements AutoCloseable {
     openEngine();
     MediaServer media = startMedia();
     sip = startSip();
+    eventLines.begin();
     engine.start(new Effects(sip, media, control));
     control.connect(command -> engine.isHealthy() && engine.submit(command));
     access.signallingBound();
@@ -137,7 +140,7 @@ public final class Tipring implements AutoCloseable {
           Engine.open(
               new EngineOptions(config.dataDirectory()),
               new TurnProcessor(new Flows(), new Acd()),
-              List.of(projections, contactMetrics),
+              List.of(projections, contactMetrics, eventLines),
               new EngineMetrics(figures.registry()),
               Version.current(),
               new SecureRandom().nextLong());

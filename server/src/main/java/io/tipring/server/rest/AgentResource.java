@@ -27,7 +27,7 @@ final class AgentResource {
   private static final Pattern SKILL = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
   private static final Pattern ADDRESS =
       Pattern.compile("\\+?[0-9*#]{1,32}|sips?:[A-Za-z0-9._~%!$&'()*+,;=:@\\[\\]-]{1,255}");
-  private static final int SHORTEST_PASSWORD = 8;
+  private static final int SHORTEST_PASSWORD = 6;
   private static final int LONGEST_PASSWORD = 128;
   private static final int LONGEST_TEXT = 128;
   private static final int MAX_SKILLS = 100;

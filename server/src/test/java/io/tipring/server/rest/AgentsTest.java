@@ -118,7 +118,7 @@ class AgentsTest {
     assertThat(problem.path("errors").findValuesAsText("field"))
         .containsExactly("name", "sipPassword", "skills.a", "skills.b c", "skils");
     assertThat(message(problem, 0)).isEqualTo("must be a text, not a number");
-    assertThat(message(problem, 1)).isEqualTo("must have 8 to 128 characters");
+    assertThat(message(problem, 1)).isEqualTo("must have 6 to 128 characters");
     assertThat(message(problem, 2)).isEqualTo("must be a whole number from 1 to 10");
     assertThat(message(problem, 4)).isEqualTo("there is no such field; did you mean skills?");
   }
