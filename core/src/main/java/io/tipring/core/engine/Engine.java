@@ -1,6 +1,6 @@
 package io.tipring.core.engine;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.LiteBlockingWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.TimeoutException;
 import com.lmax.disruptor.dsl.Disruptor;
@@ -66,7 +66,7 @@ public final class Engine implements CommandSink, AutoCloseable {
             options.ringSize(),
             Thread.ofPlatform().name("tipring-writer").factory(),
             ProducerType.MULTI,
-            new BlockingWaitStrategy());
+            new LiteBlockingWaitStrategy());
     this.ring = disruptor.getRingBuffer();
     this.reserve = options.ringSize() / 4;
     this.pump = new TimerPump(this, clock);
