@@ -242,6 +242,23 @@ class TransitScenariosTest {
     assertThat(world.effects(SipEffect.RespondToInvite.class).getLast().headers()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "id, sip:anonymous@anonymous.invalid",
+    "user;critical, sip:anonymous@anonymous.invalid",
+    "none, sip:555@tipring.test"
+  })
+  void aNumberThatIsWithheldIsToldToTheNetworkAlone(String privacy, String from) {
+    SimulatedCaller caller = world.caller("555").withHeader("Privacy", privacy).dials("9123");
+    SipEffect.SendInvite invite = world.effects(SipEffect.SendInvite.class).getFirst();
+    assertThat(invite.dialog().localUri()).isEqualTo(from);
+    assertThat(invite.headers())
+        .contains(
+            new SipHeader("Privacy", privacy),
+            new SipHeader("P-Asserted-Identity", "<sip:555@tipring.test>"));
+    caller.hangsUp();
+  }
+
   @Test
   void aHoldThatTheFarSideRefusesIsNone() {
     SimulatedPhone callee = world.callee("9123", CARRIER);

@@ -7,6 +7,8 @@ import io.tipring.core.turn.Turn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** URIs and headers that carry numbers and names, safely escaped. */
 final class Identities {
@@ -16,6 +18,8 @@ final class Identities {
    * user-unreserved).
    */
   private static final String PLAIN_IN_USER = "-_.!~*'()&=+$,;?/";
+
+  private static final Set<String> WITHHOLDING = Set.of("id", "user", "header");
 
   private Identities() {}
 
@@ -78,16 +82,48 @@ final class Identities {
     return headers;
   }
 
+  /**
+   * Whether a caller asked that the called party does not see who calls (RFC 3323 §4.2, RFC 3325
+   * §9.3).
+   */
+  static boolean isWithheld(List<SipHeader> headers) {
+    for (SipHeader header : headers) {
+      if (header.name().equalsIgnoreCase("Privacy")) {
+        for (String value : header.value().split("[;, ]+")) {
+          if (WITHHOLDING.contains(value.toLowerCase(Locale.ROOT))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The dialog of a caller that withholds its number: From says nothing (RFC 3323 §4.1.1.3). */
+  static Dialog anonymous(Turn turn, String remoteUri, SipAddress hop) {
+    return outbound(turn, "sip:anonymous@anonymous.invalid", "Anonymous", remoteUri, hop);
+  }
+
   /** A new dialog from the caller's number to a peer, with a Call-ID and tag of our own. */
   static Dialog outbound(Turn turn, Call call, String remoteUri, SipAddress hop, String domain) {
     String caller = call.facts().caller();
+    return outbound(
+        turn,
+        uri(caller.isEmpty() ? "anonymous" : caller, domain),
+        plain(call.facts().callerName()),
+        remoteUri,
+        hop);
+  }
+
+  private static Dialog outbound(
+      Turn turn, String localUri, String localName, String remoteUri, SipAddress hop) {
     return new Dialog(
         turn.newToken(),
         turn.newToken(),
         "",
-        uri(caller.isEmpty() ? "anonymous" : caller, domain),
+        localUri,
         remoteUri,
-        plain(call.facts().callerName()),
+        localName,
         "",
         List.of(),
         0,

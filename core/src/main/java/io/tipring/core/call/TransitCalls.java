@@ -7,6 +7,8 @@ import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.event.ContactEvent.ContactConnected;
 import io.tipring.core.event.ContactEvent.TransitRouted;
 import io.tipring.core.event.LegEvent.Role;
+import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.turn.TimerPurpose.LegDeadline;
 import io.tipring.core.turn.Turn;
@@ -65,13 +67,12 @@ final class TransitCalls {
             chosen.route().number(),
             chosen.route().trunk(),
             chosen.route().media().name()));
-    var dialog =
-        Identities.outbound(
-            turn,
-            call,
-            chosen.destination().requestUri(),
-            chosen.destination().hop(),
-            settings.domain());
+    String remoteUri = chosen.destination().requestUri();
+    SipAddress hop = chosen.destination().hop();
+    Dialog dialog =
+        Identities.isWithheld(passedOn)
+            ? Identities.anonymous(turn, remoteUri, hop)
+            : Identities.outbound(turn, call, remoteUri, hop, settings.domain());
     OutboundInvite invite =
         new OutboundInvite(
             chosen.destination(), Identities.ofTransit(call, passedOn, settings.domain()));

@@ -27,9 +27,9 @@ public sealed interface SipCommand extends Command {
    *     From
    * @param callerName display name that goes with it, or empty
    * @param sdpOffer empty for an INVITE without SDP, to which we make the offer
-   * @param headers extension headers that are passed on or read by flows (X-…), bounded by the
-   *     adapter; and {@code Max-Forwards}, already one less than it came with, so that a call which
-   *     goes out again can't go round for ever
+   * @param headers extension headers that are passed on or read by flows (X-…, Privacy), bounded by
+   *     the adapter; and {@code Max-Forwards}, already one less than it came with, so that a call
+   *     which goes out again can't go round for ever
    */
   record InviteReceived(
       long transactionId,

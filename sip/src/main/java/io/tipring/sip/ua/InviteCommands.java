@@ -13,9 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads what an INVITE outside a dialog says to the core. */
 final class InviteCommands {
+
+  /** Who calls is for the far side's network, and whether to show it (RFC 3323); RFC 7433. */
+  private static final Set<String> PASSED_ON = Set.of("privacy", "user-to-user");
 
   private static final int MAX_HEADERS = 32;
   private static final int MAX_HEADER_CHARS = 1_024;
@@ -79,7 +83,7 @@ final class InviteCommands {
         .ifPresent(hops -> headers.add(new SipHeader(Messages.HOPS, Integer.toString(hops - 1))));
     for (String name : invite.headerNames()) {
       String lower = name.toLowerCase(Locale.ROOT);
-      boolean passed = lower.startsWith("x-") || lower.equals("user-to-user");
+      boolean passed = lower.startsWith("x-") || PASSED_ON.contains(lower);
       if (passed && headers.stream().noneMatch(header -> header.name().equalsIgnoreCase(name))) {
         for (String value : invite.headers(name)) {
           if (headers.size() < MAX_HEADERS && value.length() <= MAX_HEADER_CHARS) {
