@@ -94,6 +94,19 @@ public final class Engine implements CommandSink, AutoCloseable {
     DataDirectoryLock lock = DataDirectoryLock.acquire(options.dataDirectory());
     try {
       Journal journal = Journal.open(EngineOptions.journalOf(options.dataDirectory()));
+      replay(journal, processor, listeners);
+      Engine engine = new Engine(options, lock, journal, processor, listeners, metrics);
+      engine.submit(new EngineStarted(version, seed));
+      return engine;
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static void replay(
+      Journal journal, TurnProcessor processor, List<EventListener> listeners) {
+    try {
       journal.replay(
           record -> {
             var result =
@@ -102,11 +115,8 @@ public final class Engine implements CommandSink, AutoCloseable {
               listeners.forEach(listener -> listener.on(event));
             }
           });
-      Engine engine = new Engine(options, lock, journal, processor, listeners, metrics);
-      engine.submit(new EngineStarted(version, seed));
-      return engine;
     } catch (RuntimeException | Error e) {
-      lock.close();
+      journal.close();
       throw e;
     }
   }

@@ -128,13 +128,23 @@ public final class Journal implements AutoCloseable {
     }
     ByteBuffer bytes = format.encode(sequence, timeMillis, command);
     try (DocumentContext document = appender.writingDocument()) {
-      document.wire().bytes().write(bytes.array(), 0, bytes.limit());
+      write(document, bytes);
     } catch (RuntimeException | InternalError e) {
       // A full disk is a fault in mapped memory and comes as an InternalError.
       throw new JournalException("cannot append to the journal in " + directory + ": " + e, e);
     }
     lastSequence = sequence;
     mark.set(sequence);
+  }
+
+  /** Closing a document commits it, also half a one: the journal could never be read again. */
+  private static void write(DocumentContext document, ByteBuffer bytes) {
+    try {
+      document.wire().bytes().write(bytes.array(), 0, bytes.limit());
+    } catch (RuntimeException | InternalError e) {
+      document.rollbackOnClose();
+      throw e;
+    }
   }
 
   @Override
