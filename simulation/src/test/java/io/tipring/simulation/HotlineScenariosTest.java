@@ -3,6 +3,7 @@ package io.tipring.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tipring.core.command.AgentCommand;
+import io.tipring.core.command.ControlCommand.DeployFlows;
 import io.tipring.core.command.ControlCommand.HangUp;
 import io.tipring.core.command.EngineCommand.EngineStarted;
 import io.tipring.core.command.MediaCommand;
@@ -274,6 +275,30 @@ class HotlineScenariosTest {
     assertThat(world.media().endpoints()).isZero();
     assertThat(world.calls()).isZero();
     assertThat(world.events(LegMediaReport.class)).hasSize(1);
+  }
+
+  @Test
+  void aCallerWhoHeardTheMenuAndLeftIsServedByIt() {
+    SimulatedCaller caller = world.caller("1").dials(HOTLINE);
+    world.advance(500);
+    caller.hangsUp();
+    assertThat(world.events(ContactEnded.class).getFirst().result()).isEqualTo(Result.SELF_SERVED);
+  }
+
+  @Test
+  void aCallerWhomTheEngineCutOffInTheMenuIsNotServedByIt() {
+    world.caller("1").dials(HOTLINE);
+    world.submit(new EngineStarted("again", 43));
+    assertThat(world.events(ContactEnded.class).getFirst().result()).isEqualTo(Result.FAILED);
+  }
+
+  @Test
+  void aCallerWhoseQueueWasClosedIsNotServedByTheFlow() {
+    SimulatedCaller caller = callerInSupportQueue("1");
+    world.submit(new DeployFlows(0, World.TENANT, List.of()));
+    world.advance(SimulatedMedia.PROMPT_MILLIS + 1);
+    assertThat(caller.isHungUp()).isTrue();
+    assertThat(world.events(ContactEnded.class).getFirst().result()).isEqualTo(Result.FAILED);
   }
 
   @Test

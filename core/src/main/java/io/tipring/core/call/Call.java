@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param flow where it stands in its flow, or empty
  * @param answered whether the customer's leg has been up
+ * @param queued whether it has waited for an agent
  * @param handled whether the customer has talked with someone
  * @param limitTimerId the timer that ends it when it rings or lasts too long
  * @param waitTimerId the timer of the flow's last wait, or 0
@@ -18,6 +19,7 @@ public record Call(
     CallState state,
     Optional<FlowPosition> flow,
     boolean answered,
+    boolean queued,
     boolean handled,
     long limitTimerId,
     long waitTimerId) {
@@ -49,27 +51,31 @@ public record Call(
   }
 
   Call withState(CallState next) {
-    return new Call(facts, next, flow, answered, handled, limitTimerId, waitTimerId);
+    return new Call(facts, next, flow, answered, queued, handled, limitTimerId, waitTimerId);
   }
 
   Call withFlow(Optional<FlowPosition> next) {
-    return new Call(facts, state, next, answered, handled, limitTimerId, waitTimerId);
+    return new Call(facts, state, next, answered, queued, handled, limitTimerId, waitTimerId);
   }
 
   Call withAnswered() {
-    return new Call(facts, state, flow, true, handled, limitTimerId, waitTimerId);
+    return new Call(facts, state, flow, true, queued, handled, limitTimerId, waitTimerId);
+  }
+
+  Call withQueued() {
+    return new Call(facts, state, flow, answered, true, handled, limitTimerId, waitTimerId);
   }
 
   Call withHandled() {
-    return new Call(facts, state, flow, answered, true, limitTimerId, waitTimerId);
+    return new Call(facts, state, flow, answered, queued, true, limitTimerId, waitTimerId);
   }
 
   Call withLimitTimer(long timerId) {
-    return new Call(facts, state, flow, answered, handled, timerId, waitTimerId);
+    return new Call(facts, state, flow, answered, queued, handled, timerId, waitTimerId);
   }
 
   Call withWaitTimer(long timerId) {
-    return new Call(facts, state, flow, answered, handled, limitTimerId, timerId);
+    return new Call(facts, state, flow, answered, queued, handled, limitTimerId, timerId);
   }
 
   boolean isEnded() {

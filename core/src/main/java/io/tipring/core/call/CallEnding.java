@@ -109,6 +109,13 @@ final class CallEnding {
         };
   }
 
+  /** The flow or the caller came to the end, with no agent wanted; nobody cut it short. */
+  private static boolean isSelfServed(Call call, Termination termination) {
+    return call.answered()
+        && !call.queued()
+        && (termination.by() == Party.FLOW || isGivenUp(termination));
+  }
+
   private static Result resultOf(Call call, Termination termination) {
     if (call.handled()) {
       return Result.HANDLED;
@@ -116,7 +123,8 @@ final class CallEnding {
     return switch (call.state()) {
       case CallState.Queued _, CallState.Offering _ ->
           isGivenUp(termination) ? Result.ABANDONED : Result.FAILED;
-      case CallState.InFlow _ -> call.answered() ? Result.SELF_SERVED : Result.FAILED;
+      case CallState.InFlow _ ->
+          isSelfServed(call, termination) ? Result.SELF_SERVED : Result.FAILED;
       case CallState.Dialling _, CallState.Talking _, CallState.Connected _, CallState.Ended _ ->
           Result.FAILED;
     };

@@ -154,6 +154,7 @@ public final class CallHub {
             Optional.empty(),
             false,
             false,
+            false,
             0,
             0);
     calls.add(turn, call);
@@ -238,7 +239,7 @@ public final class CallHub {
         route.isPresent() ? new CallState.Dialling(calleeLegId, "") : new CallState.InFlow();
     long limit =
         turn.schedule(turn.timeMillis() + settings.maxCallMillis(), new LegDeadline(legId));
-    Call call = new Call(facts, state, Optional.empty(), false, false, limit, 0);
+    Call call = new Call(facts, state, Optional.empty(), false, false, false, limit, 0);
     calls.add(turn, call);
     legs.receive(
         turn,

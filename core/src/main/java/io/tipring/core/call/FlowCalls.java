@@ -112,7 +112,7 @@ final class FlowCalls {
       legs.play(turn, customer, enqueue.music(), true);
     }
     QueueId queue = new QueueId(call.facts().tenant(), enqueue.queue());
-    calls.transition(turn, call, new CallState.Queued(queue, turn.timeMillis()));
+    calls.transition(turn, call.withQueued(), new CallState.Queued(queue, turn.timeMillis()));
     router.enqueue(
         turn, new WaitingContact(call.contactId(), queue, enqueue.priority(), turn.timeMillis()));
   }

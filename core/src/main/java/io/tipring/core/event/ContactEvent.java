@@ -24,9 +24,9 @@ public sealed interface ContactEvent extends Event {
     HANDLED,
     /** Left while waiting for an agent. */
     ABANDONED,
-    /** Ended in the flow before any queue. */
+    /** The flow or the caller came to the end before any queue. */
     SELF_SERVED,
-    /** Never came to be: unknown number, busy, refused. */
+    /** Never came to be (unknown number, busy, refused), or was cut off before anyone talked. */
     FAILED
   }
 
