@@ -13,6 +13,7 @@ import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.turn.TimerPurpose.LegDeadline;
 import io.tipring.core.turn.Turn;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -66,7 +67,7 @@ final class TransitCalls {
             call.contactId(),
             chosen.route().number(),
             chosen.route().trunk(),
-            chosen.route().media().name()));
+            chosen.route().media().name().toLowerCase(Locale.ROOT)));
     String remoteUri = chosen.destination().requestUri();
     SipAddress hop = chosen.destination().hop();
     Dialog dialog =

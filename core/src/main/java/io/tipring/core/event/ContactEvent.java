@@ -86,6 +86,10 @@ public sealed interface ContactEvent extends Event {
   /** The far side of a transit or originated call answered. */
   record ContactConnected(long contactId) implements ContactEvent {}
 
+  /**
+   * @param route the number of the route, as configured
+   * @param media as configured: {@code direct} or {@code anchored}
+   */
   record TransitRouted(long contactId, String route, String trunk, String media)
       implements ContactEvent {}
 
