@@ -7,8 +7,6 @@ import io.tipring.core.command.SipCommand;
 import io.tipring.core.command.SipCommand.InviteReceived;
 import io.tipring.core.effect.ControlEffect.Outcome;
 import io.tipring.core.effect.ControlEffect.Replied;
-import io.tipring.core.event.ContactEvent.Direction;
-import io.tipring.core.event.LegEvent.Role;
 import io.tipring.core.event.Termination;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.event.Termination.Party;
@@ -21,7 +19,6 @@ import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.TimerPurpose.FlowWait;
 import io.tipring.core.turn.TimerPurpose.LegDeadline;
 import io.tipring.core.turn.Turn;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,6 +41,7 @@ public final class CallHub {
   private final FlowCalls flowCalls;
   private final QueuedCalls queued;
   private final TransitCalls transit;
+  private final CallBeginning beginning;
 
   private Settings settings = Settings.INITIAL;
   private boolean draining;
@@ -57,6 +55,7 @@ public final class CallHub {
         new QueuedCalls(
             calls, table, legs, router, registrations, recordings, flowCalls, ending, routes);
     transit = new TransitCalls(calls, table, legs);
+    beginning = new CallBeginning(calls, legs, flows, routes, flowCalls, transit, ending);
   }
 
   public void apply(Settings next) {
@@ -76,7 +75,7 @@ public final class CallHub {
   /** Everything about SIP but REGISTER. */
   public void on(Turn turn, SipCommand command) {
     if (command instanceof InviteReceived invite) {
-      begin(turn, invite);
+      beginning.receive(turn, invite, settings, draining);
     } else {
       signal(turn, signalling.on(turn, command));
     }
@@ -115,52 +114,7 @@ public final class CallHub {
   }
 
   public void on(Turn turn, ControlCommand.Originate command) {
-    if (draining) {
-      reply(turn, command.requestId(), new Outcome.Conflict("the engine is stopping"));
-      return;
-    }
-    if (!flows.hasFlow(command.tenant(), command.flow())) {
-      reply(turn, command.requestId(), new Outcome.Invalid("flow", "there is no such flow"));
-      return;
-    }
-    Optional<Routes.Chosen> chosen = routes.choose(settings, command.tenant(), command.to());
-    if (chosen.isEmpty()) {
-      reply(turn, command.requestId(), new Outcome.Invalid("to", "no route leads to this number"));
-      return;
-    }
-    originate(turn, command, chosen.get());
-  }
-
-  private void originate(Turn turn, ControlCommand.Originate command, Routes.Chosen chosen) {
-    long callId = turn.newId();
-    long legId = turn.newId();
-    Call.Facts facts =
-        new Call.Facts(
-            callId,
-            turn.newId(),
-            command.tenant(),
-            Direction.OUTBOUND,
-            legId,
-            command.from(),
-            "",
-            command.to(),
-            chosen.route().trunk(),
-            command.businessId(),
-            turn.timeMillis());
-    Call call =
-        new Call(
-            facts,
-            new CallState.Dialling(legId, command.flow()),
-            Optional.empty(),
-            false,
-            false,
-            false,
-            0,
-            0);
-    calls.add(turn, call);
-    Routes.Chosen anchored = chosen.anchored();
-    transit.dial(turn, call, legId, anchored, List.of(), settings);
-    reply(turn, command.requestId(), new Outcome.Done(Long.toString(callId, 36)));
+    reply(turn, command.requestId(), beginning.originate(turn, command, settings, draining));
   }
 
   public void on(Turn turn, FlowWait timer) {
@@ -208,58 +162,6 @@ public final class CallHub {
     calls.writeState(out);
     table.writeState(out);
     recordings.writeState(out);
-  }
-
-  private void begin(Turn turn, InviteReceived invite) {
-    Optional<String> flow = flows.flowFor(invite.tenant(), invite.calledNumber());
-    Optional<Routes.Chosen> route =
-        flow.isPresent()
-            ? Optional.empty()
-            : routes.choose(settings, invite.tenant(), invite.calledNumber());
-    long callId = turn.newId();
-    long legId = turn.newId();
-    long calleeLegId = route.isPresent() ? turn.newId() : 0;
-    long contactId = turn.newId();
-    boolean anchored =
-        route.map(chosen -> chosen.route().media() == Settings.MediaMode.ANCHORED).orElse(true);
-    Call.Facts facts =
-        new Call.Facts(
-            callId,
-            contactId,
-            invite.tenant(),
-            route.isPresent() ? Direction.TRANSIT : Direction.INBOUND,
-            legId,
-            invite.callerNumber(),
-            invite.callerName(),
-            invite.calledNumber(),
-            invite.trunk(),
-            "",
-            turn.timeMillis());
-    CallState state =
-        route.isPresent() ? new CallState.Dialling(calleeLegId, "") : new CallState.InFlow();
-    long limit =
-        turn.schedule(turn.timeMillis() + settings.maxCallMillis(), new LegDeadline(legId));
-    Call call = new Call(facts, state, Optional.empty(), false, false, false, limit, 0);
-    calls.add(turn, call);
-    legs.receive(
-        turn,
-        invite,
-        new Leg.Facts(
-            legId, callId, contactId, Role.CALLER, invite.trunk(), invite.trunk(), true, anchored));
-    if (draining) {
-      ending.end(turn, call, Terminations.byEngine(Cause.ENGINE_STOPPED, "the engine is stopping"));
-    } else if (flow.isPresent()) {
-      flowCalls.start(turn, call, flow.get());
-    } else if (route.isPresent() && TransitCalls.isOutOfHops(invite.headers())) {
-      ending.end(
-          turn,
-          call,
-          new Termination(Party.ENGINE, Cause.UNREACHABLE, 483, "the call went round in a loop"));
-    } else if (route.isPresent()) {
-      transit.dial(turn, call, calleeLegId, route.get(), invite.headers(), settings);
-    } else {
-      ending.end(turn, call, Terminations.byEngine(Cause.UNKNOWN_NUMBER, "no flow and no route"));
-    }
   }
 
   private void signal(Turn turn, Optional<LegSignal> signal) {

@@ -7,6 +7,7 @@ import io.tipring.core.command.SipCommand.InviteReceived;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.effect.SipEffect;
 import io.tipring.core.event.Termination;
+import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.signalling.Dialog;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.SipHeader;
@@ -320,5 +321,18 @@ final class Legs {
           PROTOCOL_ERROR ->
           Optional.empty();
     };
+  }
+
+  /** Ends a leg that is up, for a reason of ours. */
+  Optional<LegSignal> endByEngine(Turn turn, Leg leg, Cause cause, String detail) {
+    Termination termination = Terminations.byEngine(cause, detail);
+    bye(turn, leg, termination);
+    return Optional.of(new LegSignal.Ended(leg, termination));
+  }
+
+  /** Nothing is left of the leg on the wire. */
+  Optional<LegSignal> ended(Turn turn, Leg leg, Termination termination) {
+    Leg over = table.transition(turn, leg, new LegState.Ended(termination));
+    return Optional.of(new LegSignal.Ended(over, termination));
   }
 }
