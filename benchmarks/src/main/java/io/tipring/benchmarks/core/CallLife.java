@@ -79,7 +79,12 @@ final class CallLife {
   CallLife(Tap tap) {
     this.tap = tap;
     run(new EngineStarted("benchmark", 1));
-    run(new ApplySettings(0, Settings.INITIAL));
+    // One phone that never expires, however long the benchmark runs.
+    run(
+        new ApplySettings(
+            0,
+            new Settings(
+                List.of(), List.of(), 30, Integer.MAX_VALUE, 10, 180_000, 86_400_000, "tipring")));
     run(new DeployFlows(0, TENANT, List.of(new FlowSource("hotline.flow", FLOW))));
     run(
         new PutAgent(
@@ -98,7 +103,9 @@ final class CallLife {
             "reg",
             1,
             "phone",
-            List.of(new SipCommand.RequestedContact("sip:1001@127.0.0.1:5070", 1000, 3600)),
+            List.of(
+                new SipCommand.RequestedContact(
+                    "sip:1001@127.0.0.1:5070", 1000, Integer.MAX_VALUE)),
             false));
     run(new SetAgentState(0, AGENT, RequestedState.READY, ""));
   }
