@@ -45,6 +45,11 @@ final class ReplayCommand implements Callable<Integer> {
     } catch (JournalException | EngineException unusable) {
       throw new StartupException(unusable.getMessage(), unusable);
     }
+    if (sequence != Long.MAX_VALUE && status.sequence() != sequence) {
+      throw new StartupException(
+          "the journal of %s ends at command %d; there is no command %d"
+              .formatted(directory, status.sequence(), sequence));
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "sequence " + status.sequence() + " stateHash " + EngineAccess.hash(status.stateHash()));

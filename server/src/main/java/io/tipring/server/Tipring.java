@@ -165,6 +165,8 @@ public final class Tipring implements AutoCloseable {
               + unusable.getMessage()
               + "; mend it at "
               + config.at("media.embedded.address")
+              + ", "
+              + config.at("media.embedded.advertisedAddress")
               + " or "
               + config.at("recordings.dir"),
           unusable);
@@ -185,10 +187,13 @@ public final class Tipring implements AutoCloseable {
       throw new StartupException(
           "SIP can't start: "
               + unusable.getMessage()
-              + "; end the program that has the address, or change "
+              + "; end the program that has the address, or give one of this machine that is free"
+              + " at "
               + config.at("sip.udp")
               + " and "
-              + config.at("sip.tcp"),
+              + config.at("sip.tcp")
+              + "; for 0.0.0.0 say the address that peers see at "
+              + config.at("sip.advertisedAddress"),
           unusable);
     }
   }

@@ -167,9 +167,8 @@ class EngineOnDiskTest {
 
   @Test
   void whatIsOnDiskIsForTheOwnerAlone() throws Exception {
-    data = data.resolve("fresh");
     open().close();
-    assertThat(Files.getPosixFilePermissions(data))
+    assertThat(Files.getPosixFilePermissions(EngineOptions.journalOf(data)))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 

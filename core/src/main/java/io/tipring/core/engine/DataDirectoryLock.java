@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 
 /** One engine at a time on a data directory; the system gives the lock back when a process dies. */
@@ -27,7 +25,7 @@ final class DataDirectoryLock implements AutoCloseable {
   static DataDirectoryLock acquire(Path directory) {
     Path file = directory.resolve("lock");
     try {
-      create(directory);
+      Files.createDirectories(directory);
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -45,19 +43,6 @@ final class DataDirectoryLock implements AutoCloseable {
     } catch (IOException e) {
       throw new EngineException(
           "the data directory " + directory + " cannot be used: " + e + ". Check data.dir", e);
-    }
-  }
-
-  /** For the owner alone: the journal has the digests of passwords, and who called whom. */
-  private static void create(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
-    Files.createDirectories(directory);
-    PosixFileAttributeView posix =
-        Files.getFileAttributeView(directory, PosixFileAttributeView.class);
-    if (posix != null) {
-      posix.setPermissions(PosixFilePermissions.fromString("rwx------"));
     }
   }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -45,11 +47,21 @@ public final class Journal implements AutoCloseable {
    */
   public static Journal open(Path directory) {
     try {
-      Files.createDirectories(directory);
+      makePrivate(directory);
       return new Journal(
           directory, builder(directory).build(), new HighWaterMark(directory.resolve(MARK)));
     } catch (IOException | RuntimeException e) {
       throw new JournalException("cannot open the journal in " + directory + ": " + e, e);
+    }
+  }
+
+  /** For the owner alone, whoever made the folder above: who called whom is in it. */
+  private static void makePrivate(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    PosixFileAttributeView posix =
+        Files.getFileAttributeView(directory, PosixFileAttributeView.class);
+    if (posix != null) {
+      posix.setPermissions(PosixFilePermissions.fromString("rwx------"));
     }
   }
 

@@ -50,7 +50,10 @@ final class RecordFormat {
     ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
     int end = length - CHECKSUM_BYTES;
     if (in.getInt(end) != sum(bytes, end)) {
-      throw new JournalException(place + ": the checksum is wrong: the record is damaged");
+      throw new JournalException(
+          place
+              + ": the checksum is wrong: the record is damaged. Restore the data directory from a"
+              + " copy");
     }
     byte version = in.get();
     if (version != VERSION) {

@@ -48,7 +48,7 @@ final class ConfigReader {
     Path data = directory(root, "data");
     Path flows = directory(root, "flows");
     Prompts prompts = prompts(root.section("prompts"));
-    Path recordings = directory(root, "recordings");
+    Path recordings = recordings(root.section("recordings"), data);
     Calls calls = calls(root.section("calls"));
     Contacts contacts = contacts(root.section("contacts"));
     Stop stop = stop(root.section("stop"));
@@ -263,6 +263,15 @@ final class ConfigReader {
   private Path directory(Section root, String key) {
     Section section = root.section(key);
     Path directory = path(section, "dir");
+    section.rejectUnknownKeys();
+    return directory;
+  }
+
+  /** Beside the journal unless said otherwise: one engine, one place to back up. */
+  private Path recordings(Section section, Path data) {
+    boolean besideTheJournal = "".equals(section.text("dir"));
+    Path directory =
+        besideTheJournal ? data == null ? null : data.resolve("recordings") : path(section, "dir");
     section.rejectUnknownKeys();
     return directory;
   }

@@ -88,7 +88,12 @@ final class ContactFold {
           recordings.put(
               failed.recordingId(),
               new Recording(
-                  failed.recordingId(), now, Optional.empty(), Optional.of(failed.why())));
+                  failed.recordingId(),
+                  recordings.containsKey(failed.recordingId())
+                      ? recordings.get(failed.recordingId()).startedAtMillis()
+                      : now,
+                  Optional.empty(),
+                  Optional.of(failed.why())));
       case ContactEvent.ContactEnded ended -> {
         end = ended;
         endedAt = now;

@@ -81,7 +81,7 @@ public final class DigestServer {
         }
       }
     }
-    return new Verdict.Challenge(false, "no-credentials");
+    return new Verdict.Challenge(false, Verdict.NO_CREDENTIALS);
   }
 
   private Verdict judge(

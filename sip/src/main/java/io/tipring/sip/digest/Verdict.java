@@ -8,6 +8,9 @@ public sealed interface Verdict {
    */
   record Accepted(String user) implements Verdict {}
 
+  /** The label of a request that brings no credentials yet, as every first one. */
+  String NO_CREDENTIALS = "no-credentials";
+
   /**
    * Answer 401 with {@link DigestServer#challenges}.
    *

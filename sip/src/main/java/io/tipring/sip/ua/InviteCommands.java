@@ -29,7 +29,10 @@ final class InviteCommands {
   static SipCommand.InviteReceived received(
       long transactionId, TrunkSource trunk, SipMessage invite, Hop source) {
     SipAddress from = source.toSipAddress();
-    NameAddr caller = assertedIdentity(invite).orElse(invite.from());
+    NameAddr caller =
+        assertedIdentity(invite)
+            .filter(identity -> !RequestChecks.hasControls(identity.uri().user()))
+            .orElse(invite.from());
     return new SipCommand.InviteReceived(
         transactionId,
         trunk.tenant(),

@@ -24,12 +24,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door of the registrar (RFC 3261 §10.3): who is let in registers in the core. All REGISTERs go
  * to one event loop, so that a nonce's count is kept in one place.
  */
 final class RegisterRequests {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegisterRequests.class);
 
   private static final long DEFAULT_EXPIRES_SECONDS = 3_600;
   private static final int MAX_USER_AGENT_CHARS = 200;
@@ -66,7 +70,7 @@ final class RegisterRequests {
     Optional<Refusal> refusal =
         RequestChecks.require(request)
             .or(() -> isOurs(record) ? Optional.empty() : Optional.of(Refusal.of(404)))
-            .or(() -> authenticate(request, record));
+            .or(() -> authenticate(request, record, source));
     if (refusal.isPresent()) {
       refusals.refuse(transaction, request, source, refusal.get());
       return;
@@ -120,7 +124,7 @@ final class RegisterRequests {
         && domains.contains(record.host().toLowerCase(Locale.ROOT));
   }
 
-  private Optional<Refusal> authenticate(SipMessage request, SipUri record) {
+  private Optional<Refusal> authenticate(SipMessage request, SipUri record, Hop source) {
     long nowMillis = System.currentTimeMillis();
     Verdict verdict =
         digest.verify(
@@ -138,6 +142,10 @@ final class RegisterRequests {
       case Verdict.Refused refused -> Optional.of(Refusal.of(400, refused.why()));
       case Verdict.Challenge challenge -> {
         context.metrics().refused("digest-" + challenge.why());
+        if (!challenge.stale() && !challenge.why().equals(Verdict.NO_CREDENTIALS)) {
+          // One line for each wrong password: what a site's ban of guessers reads.
+          LOG.info("REGISTER refused: {}, from {}", challenge.why(), source.toSipAddress());
+        }
         List<SipHeader> headers =
             digest
                 .challenges(nowMillis, challenge.stale(), Offer.to(request.header("User-Agent")))

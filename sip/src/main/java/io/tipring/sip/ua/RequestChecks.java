@@ -34,7 +34,16 @@ final class RequestChecks {
     if (request.contacts().size() != 1) {
       return Optional.of(Refusal.of(400, "An INVITE needs one Contact"));
     }
+    if (hasControls(request.requestUri().user()) || hasControls(request.from().uri().user())) {
+      // Escaped they are legal (§25.1), but no number and no name has them.
+      return Optional.of(Refusal.of(400, "Control Characters In A User"));
+    }
     return request.bodyLength() == 0 ? Optional.empty() : body(request);
+  }
+
+  /** Whether a user part holds control characters, which only a forger writes. */
+  static boolean hasControls(String user) {
+    return user.chars().anyMatch(Character::isISOControl);
   }
 
   /** §8.2.3. */
