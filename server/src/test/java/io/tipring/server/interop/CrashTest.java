@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -63,6 +64,8 @@ final class CrashTest {
             centre.rest().get("/v1/contacts/" + talk.path("id").asText() + "/recording");
         assertThat(recording.status()).as(recording.text()).isEqualTo(200);
         assertThatTheCutRecordingHasBothTones(WavFile.parse(recording.body()));
+        assertThat(Instant.parse(talk.path("recordings").path(0).path("startedAt").asText()))
+            .isBefore(Instant.parse(talk.path("endedAt").asText()));
         assertCutOff(centre.awaitContact("13800140003", "ended"), null);
         assertThat(centre.rest().get("/v1/calls").json().path("calls")).isEmpty();
 
@@ -124,6 +127,11 @@ final class CrashTest {
       assertThat(replay.output())
           .contains(live.path("sequence").asText())
           .contains(live.path("stateHash").asText());
+    }
+    List<String> beyond = List.of("replay", centre.engine().data().toString(), "--at", "999999999");
+    try (PeerProcess replay = TipringProcess.launch(folder, beyond)) {
+      assertThat(replay.awaitExit(Duration.ofSeconds(60))).as(replay.output()).isOne();
+      assertThat(replay.output()).contains("there is no command 999999999");
     }
   }
 

@@ -234,6 +234,7 @@ class InboundCallTest {
     "400, v=0, v=x, ''",
     "488, m=audio, m=image, Warning",
     "400, CSeq: 1 INVITE, CSeq: 1 BYE, ''",
+    "400, 4008001234@, 400%0D%0A8001234@, ''",
   })
   void refusesWhatItCannotTake(int status, String from, String to, String header) {
     peer.send(invite("a").replace(from, to));
