@@ -24,7 +24,7 @@ import net.openhft.chronicle.wire.DocumentContext;
 public final class Journal implements AutoCloseable {
 
   private static final long BLOCK_BYTES = 8L << 20;
-  private static final String MARK = "high-water-mark";
+  static final String MARK = "high-water-mark";
 
   private final Path directory;
   private final ChronicleQueue queue;
@@ -80,7 +80,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private static SingleChronicleQueueBuilder builder(Path directory) {
+  static SingleChronicleQueueBuilder builder(Path directory) {
     return SingleChronicleQueueBuilder.binary(directory)
         .rollCycle(RollCycles.FAST_HOURLY)
         .blockSize(BLOCK_BYTES);
