@@ -79,7 +79,8 @@ public final class SimulatedCaller {
             number,
             "",
             sdpOffer,
-            headers));
+            headers,
+            "INVITE " + dialog.callId()));
     return this;
   }
 

@@ -8,6 +8,7 @@ import io.tipring.core.command.ControlCommand.DeployFlows;
 import io.tipring.core.command.EngineCommand.EngineStarted;
 import io.tipring.core.command.EngineCommand.TimersDue;
 import io.tipring.core.command.Settings;
+import io.tipring.core.command.SipCommand;
 import io.tipring.core.effect.ControlEffect;
 import io.tipring.core.effect.Effect;
 import io.tipring.core.effect.MediaEffect;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
@@ -82,13 +84,7 @@ public final class World {
     SimulatedPhone phone = new SimulatedPhone(this, id);
     submit(
         new AgentCommand.PutAgent(
-            0,
-            phone.agent(),
-            id,
-            "0".repeat(32),
-            "0".repeat(64),
-            skills,
-            java.util.Optional.empty()));
+            0, phone.agent(), id, "0".repeat(32), "0".repeat(64), skills, Optional.empty()));
     phone.registers();
     return phone;
   }
@@ -169,7 +165,16 @@ public final class World {
           caller.hears(response);
         }
       }
-      case SipEffect.SendAck _, SipEffect.RespondToRegister _ -> {}
+      case SipEffect.SendOptions options ->
+          submit(
+              new SipCommand.RequestAnswered(
+                  options.legId(),
+                  "OPTIONS",
+                  options.dialog().localCSeq(),
+                  200,
+                  Optional.empty(),
+                  Optional.empty()));
+      case SipEffect.SendAck _, SipEffect.RespondToRegister _, SipEffect.TakeUpInvite _ -> {}
     }
   }
 

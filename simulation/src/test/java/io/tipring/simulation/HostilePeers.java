@@ -206,7 +206,14 @@ final class HostilePeers {
                   "INVITE",
                   reinvite.dialog().localCSeq(),
                   random.nextInt(3) == 0 ? one(FAILURES) : 200));
-      case SipEffect.SendAck _, SipEffect.RespondToRegister _ -> {}
+      case SipEffect.SendOptions options ->
+          owed.add(
+              answered(
+                  options.legId(),
+                  "OPTIONS",
+                  options.dialog().localCSeq(),
+                  random.nextInt(3) == 0 ? one(FAILURES) : 200));
+      case SipEffect.SendAck _, SipEffect.RespondToRegister _, SipEffect.TakeUpInvite _ -> {}
     }
   }
 
@@ -272,7 +279,8 @@ final class HostilePeers {
             maybeSdp(),
             random.nextInt(4) == 0
                 ? List.of(new SipHeader("Max-Forwards", Integer.toString(random.nextInt(3))))
-                : List.of());
+                : List.of(),
+            "");
     invites.put(transaction, invite);
     return invite;
   }

@@ -38,6 +38,8 @@ final class CallLife {
   private static final String TENANT = "default";
   private static final SipAddress HOP = new SipAddress(Transport.UDP, "127.0.0.1", 5060);
   private static final AgentId AGENT = new AgentId(TENANT, "1001");
+  private static final String HEAD =
+      "INVITE sip:400@127.0.0.1 SIP/2.0\r\n" + "X-Padding: ".repeat(50) + "\r\n\r\n";
   private static final String SDP =
       "v=0\r\n"
           + "o=- 1 1 IN IP4 127.0.0.1\r\n"
@@ -154,7 +156,8 @@ final class CallLife {
             "13800138000",
             "",
             Optional.of(SDP),
-            List.of()));
+            List.of(),
+            HEAD));
     MediaEffect.Allocate allocate = effect(MediaEffect.Allocate.class);
     run(new MediaCommand.EndpointReady(allocate.legId(), allocate.requestId(), SDP));
     String tag = effect(SipEffect.RespondToInvite.class).localTag();

@@ -18,6 +18,7 @@ import io.tipring.core.routing.Decision;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.TimerPurpose.FlowWait;
 import io.tipring.core.turn.TimerPurpose.LegDeadline;
+import io.tipring.core.turn.TimerPurpose.ReinviteRetry;
 import io.tipring.core.turn.Turn;
 import java.util.Optional;
 
@@ -130,6 +131,13 @@ public final class CallHub {
     if (call != null) {
       Cause cause = call.state() instanceof CallState.Dialling ? Cause.NO_ANSWER : Cause.TIME_LIMIT;
       ending.end(turn, call, Terminations.byEngine(cause, ""));
+    }
+  }
+
+  public void on(Turn turn, ReinviteRetry timer) {
+    Leg leg = table.get(timer.legId());
+    if (leg != null) {
+      legs.reinvite(turn, leg);
     }
   }
 

@@ -39,6 +39,7 @@ final class LegSignalling {
       case SipCommand.InviteAnswered answer -> answered(turn, answer);
       case SipCommand.InviteRefused refusal -> refused(turn, refusal);
       case SipCommand.RequestAnswered answer -> requests.answered(turn, answer);
+      case SipCommand.AnswerRepeated repeated -> repeated(turn, repeated);
       case SipCommand.InviteReceived _, SipCommand.RegisterReceived _ ->
           throw new IllegalArgumentException("not for an existing leg: " + command.getClass());
     };
@@ -182,6 +183,21 @@ final class LegSignalling {
     Dialog stray = answer.dialog();
     turn.effect(new SipEffect.SendAck(answer.legId(), stray, stray.localCSeq(), Optional.empty()));
     turn.effect(new SipEffect.SendBye(answer.legId(), stray.nextLocalCSeq(), Optional.empty()));
+  }
+
+  /** §13.2.2.4: whoever repeats a 2xx has had no ACK; where none is owed elsewhere, here it is. */
+  private Optional<LegSignal> repeated(Turn turn, SipCommand.AnswerRepeated answer) {
+    Leg leg = table.find(answer.dialog());
+    boolean acknowledged =
+        leg != null
+            && !leg.facts().inbound()
+            && (leg.state() instanceof LegState.Connecting
+                || leg.state() instanceof LegState.Confirmed
+                || leg.state() instanceof LegState.Closing);
+    if (acknowledged) {
+      turn.effect(new SipEffect.SendAck(leg.id(), leg.dialog(), answer.cseq(), Optional.empty()));
+    }
+    return Optional.empty();
   }
 
   private Optional<LegSignal> refused(Turn turn, SipCommand.InviteRefused refusal) {

@@ -215,6 +215,17 @@ final class Legs {
     table.put(leg.withMedia(leg.media().withRequest(request)));
   }
 
+  /** Offers our present SDP to a peer whose dialog is up (§14.1). */
+  Leg reinvite(Turn turn, Leg leg) {
+    if (!(leg.state() instanceof LegState.Confirmed || leg.state() instanceof LegState.Connecting)
+        || leg.media().endpoint() != Endpoint.READY) {
+      return leg;
+    }
+    Leg asking = leg.withDialog(leg.dialog().nextLocalCSeq());
+    turn.effect(new SipEffect.SendReinvite(leg.id(), asking.dialog(), leg.media().localSdp()));
+    return table.put(asking);
+  }
+
   /** Plays to the leg; returns the play's id. */
   long play(Turn turn, Leg leg, List<MediaEffect.Sound> sounds, boolean repeat) {
     long playId = turn.newId();

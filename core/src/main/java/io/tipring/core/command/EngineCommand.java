@@ -4,8 +4,8 @@ package io.tipring.core.command;
 public sealed interface EngineCommand extends Command {
 
   /**
-   * The first command of every run of a process. Calls that the previous run left behind are ended
-   * with the cause of the restart.
+   * The first command of every run of a process. Calls that the previous run left behind are taken
+   * up again.
    *
    * @param seed source of all randomness of the domain from here on
    */
@@ -19,4 +19,12 @@ public sealed interface EngineCommand extends Command {
 
   /** The earliest timer's deadline has passed: fires what is due by the stamp of this command. */
   record TimersDue() implements EngineCommand {}
+
+  /**
+   * The process was stopped for a while, or starved: nobody is to blame for what was not done in
+   * that time, so leases and waits get it back.
+   *
+   * @param millis how long
+   */
+  record Stalled(long millis) implements EngineCommand {}
 }

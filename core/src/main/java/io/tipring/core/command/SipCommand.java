@@ -30,6 +30,8 @@ public sealed interface SipCommand extends Command {
    * @param headers extension headers that are passed on or read by flows (X-…, Privacy), bounded by
    *     the adapter; and {@code Max-Forwards}, already one less than it came with, so that a call
    *     which goes out again can't go round for ever
+   * @param head the request up to its body, a character for each byte: what a later run of the
+   *     process needs to answer it still (§8.2.6.2)
    */
   record InviteReceived(
       long transactionId,
@@ -41,7 +43,8 @@ public sealed interface SipCommand extends Command {
       String callerNumber,
       String callerName,
       Optional<String> sdpOffer,
-      List<SipHeader> headers)
+      List<SipHeader> headers,
+      String head)
       implements SipCommand {
     @Override
     public boolean mayBeShed() {
@@ -145,4 +148,10 @@ public sealed interface SipCommand extends Command {
    * @param expiresSeconds as asked for, already defaulted; the core bounds it
    */
   record RequestedContact(String contactUri, int qThousandths, long expiresSeconds) {}
+
+  /**
+   * A 2xx to an INVITE of ours came again although this run of the process has sent no ACK for it:
+   * the ACK of the run before was lost (§13.2.2.4).
+   */
+  record AnswerRepeated(DialogId dialog, long cseq) implements SipCommand {}
 }

@@ -3,6 +3,7 @@ package io.tipring.core.effect;
 import io.tipring.core.signalling.Binding;
 import io.tipring.core.signalling.Destination;
 import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.SipHeader;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,10 @@ import java.util.Optional;
 /**
  * Requests and responses that the core wants sent. The adapter adds what belongs to the hop: Via,
  * Contact, Max-Forwards, Allow, Content-Length, Server.
+ *
+ * <p>The branch of a request is made from its dialog and CSeq, so the same effect from a later run
+ * of the process is a retransmission on the wire: who has had the request repeats its answer, who
+ * has not takes it now (RFC 3261 §17.2).
  */
 public sealed interface SipEffect extends Effect {
 
@@ -97,4 +102,22 @@ public sealed interface SipEffect extends Effect {
       long nowMillis,
       List<SipHeader> headers)
       implements SipEffect {}
+
+  /**
+   * Takes up the server transaction of an INVITE that an earlier run of the process received and
+   * did not see the end of, so that the responses that follow reach its client, and a CANCEL or a
+   * retransmission finds it. What cannot be taken up is as if the client had gone.
+   *
+   * @param localTag To tag of what was answered so far
+   * @param head as in {@link io.tipring.core.command.SipCommand.InviteReceived}
+   */
+  record TakeUpInvite(
+      long transactionId, long legId, String localTag, String head, SipAddress source)
+      implements SipEffect {}
+
+  /**
+   * An OPTIONS within a dialog (§11), to learn whether the peer still has it; {@code
+   * dialog.localCSeq()} is its number. Answered by {@code RequestAnswered}.
+   */
+  record SendOptions(long legId, Dialog dialog) implements SipEffect {}
 }

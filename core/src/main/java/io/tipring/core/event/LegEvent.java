@@ -35,4 +35,7 @@ public sealed interface LegEvent extends Event {
   record LegMediaReport(
       long contactId, long legId, long sent, long received, long lost, int jitterMillis)
       implements LegEvent {}
+
+  /** The leg's sound, lost with a media server, is back: the peer took our new offer. */
+  record LegReanchored(long contactId, long legId) implements LegEvent {}
 }

@@ -16,4 +16,7 @@ public sealed interface SystemEvent extends Event {
       implements SystemEvent {}
 
   record SettingsApplied(int trunks, int routes) implements SystemEvent {}
+
+  /** The process stood still for a while. */
+  record EngineStalled(long millis) implements SystemEvent {}
 }

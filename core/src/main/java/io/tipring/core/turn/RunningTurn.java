@@ -76,6 +76,14 @@ final class RunningTurn implements Turn {
     }
   }
 
+  /**
+   * Time in which nobody could act is held against nobody: leases, waits and registrations that
+   * would end now or soon get a while longer.
+   */
+  void grantGrace() {
+    timers.postpone(timeMillis);
+  }
+
   Decision pollDecision() {
     return decisions.poll();
   }

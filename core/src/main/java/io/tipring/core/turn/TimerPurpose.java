@@ -18,4 +18,7 @@ public sealed interface TimerPurpose {
 
   /** The earliest binding of an address of record ends. */
   record BindingExpiry(AgentId agent) implements TimerPurpose {}
+
+  /** A re-INVITE of ours met one of the peer (491) and is due again. */
+  record ReinviteRetry(long legId) implements TimerPurpose {}
 }

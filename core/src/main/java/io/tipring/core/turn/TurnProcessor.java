@@ -156,6 +156,10 @@ public final class TurnProcessor {
         turn.event(new SystemEvent.EngineStopped());
       }
       case EngineCommand.TimersDue _ -> fireTimers();
+      case EngineCommand.Stalled(long millis) -> {
+        turn.grantGrace();
+        turn.event(new SystemEvent.EngineStalled(millis));
+      }
     }
   }
 
@@ -171,6 +175,7 @@ public final class TurnProcessor {
         case TimerPurpose.FlowWait wait -> hub.on(turn, wait);
         case TimerPurpose.LegDeadline deadline -> hub.on(turn, deadline);
         case TimerPurpose.BindingExpiry expiry -> registrations.onTimer(turn, expiry);
+        case TimerPurpose.ReinviteRetry retry -> hub.on(turn, retry);
       }
       carryDecisions();
     }

@@ -129,7 +129,7 @@ final class ContactFold {
                   false,
                   Optional.empty(),
                   Optional.empty()));
-      case LegEvent.LegRinging _ -> {}
+      case LegEvent.LegRinging _, LegEvent.LegReanchored _ -> {}
       case LegEvent.LegAnswered answered -> {
         Leg leg = legs.get(answered.legId());
         if (leg != null && leg.start().role() == LegEvent.Role.CALLER) {

@@ -220,6 +220,11 @@ public final class SipMessage {
     return new String(bytes, index.bodyStart(), bodyLength(), StandardCharsets.UTF_8);
   }
 
+  /** The start line and headers with the empty line that ends them, one character for each byte. */
+  public String head() {
+    return new String(bytes, 0, index.bodyStart(), StandardCharsets.ISO_8859_1);
+  }
+
   /** The value of the first header of that name, unfolded. */
   public Optional<String> header(String name) {
     int i = index.find(name, 0);

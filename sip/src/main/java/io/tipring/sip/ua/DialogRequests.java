@@ -10,6 +10,7 @@ import io.tipring.sip.message.SipRequestBuilder;
 import io.tipring.sip.message.Via;
 import io.tipring.sip.transaction.ClientUser;
 import io.tipring.sip.transport.Hop;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,28 +30,36 @@ final class DialogRequests {
 
   /** Ends a dialog (§15.1.1). */
   void bye(SipEffect.SendBye effect) {
-    Dialog dialog = effect.dialog();
+    send(effect.legId(), SipMethods.BYE, effect.dialog(), effect.reason());
+  }
+
+  /** Asks whether the peer still has the dialog (§11). */
+  void options(SipEffect.SendOptions effect) {
+    send(effect.legId(), SipMethods.OPTIONS, effect.dialog(), Optional.empty());
+  }
+
+  private void send(long legId, String method, Dialog dialog, Optional<String> reason) {
     Optional<DialogRoute> route = routeOf(dialog);
     if (route.isEmpty()) {
-      answer(effect.legId(), SipMethods.BYE, dialog.localCSeq(), SERVICE_UNAVAILABLE);
+      answer(legId, method, dialog.localCSeq(), SERVICE_UNAVAILABLE);
       return;
     }
     String branch = newBranch();
-    byte[] bye;
+    byte[] message;
     try {
       SipRequestBuilder request =
           context
               .messages()
-              .request(SipMethods.BYE, branch, route.get().hop().transport(), dialog, route.get());
-      effect.reason().ifPresent(value -> request.header("Reason", value));
-      bye = request.build();
+              .request(method, branch, route.get().hop().transport(), dialog, route.get());
+      reason.ifPresent(value -> request.header("Reason", value));
+      message = request.build();
     } catch (SipParseException | IllegalArgumentException e) {
-      unrenderable("bye", e);
-      answer(effect.legId(), SipMethods.BYE, dialog.localCSeq(), SERVICE_UNAVAILABLE);
+      unrenderable(method.toLowerCase(Locale.ROOT), e);
+      answer(legId, method, dialog.localCSeq(), SERVICE_UNAVAILABLE);
       return;
     }
-    DialogRequest user = new DialogRequest(effect.legId(), SipMethods.BYE, dialog.localCSeq());
-    context.resolver().resolve(route.get(), hop -> user.send(hop, branch, bye));
+    DialogRequest user = new DialogRequest(legId, method, dialog.localCSeq());
+    context.resolver().resolve(route.get(), hop -> user.send(hop, branch, message));
   }
 
   /** How a request in the dialog is addressed; empty, and counted, if it can't be. */

@@ -43,7 +43,8 @@ final class InviteCommands {
         caller.uri().user(),
         caller.displayName(),
         invite.bodyLength() == 0 ? Optional.empty() : Optional.of(invite.bodyText()),
-        extensionHeaders(invite));
+        extensionHeaders(invite),
+        invite.head());
   }
 
   /** The dialog that the INVITE would make on our side (RFC 3261 §12.1.1). */

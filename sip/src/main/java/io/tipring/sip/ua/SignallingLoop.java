@@ -127,6 +127,8 @@ final class SignallingLoop implements RequestHandler {
       case SipEffect.CancelInvite cancel -> outbound.cancel(cancel);
       case SipEffect.SendAck ack -> outbound.ack(ack);
       case SipEffect.SendBye bye -> dialogs.bye(bye);
+      case SipEffect.SendOptions options -> dialogs.options(options);
+      case SipEffect.TakeUpInvite _ -> context.metrics().effectDropped("take-up-invite");
       case SipEffect.RespondToRegister register -> registers.respond(register);
     }
   }

@@ -136,6 +136,8 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
       case SipEffect.SendReinvite send -> byCallId(send.dialog().callId(), effect);
       case SipEffect.SendAck send -> byCallId(send.dialog().callId(), effect);
       case SipEffect.SendBye send -> byCallId(send.dialog().callId(), effect);
+      case SipEffect.SendOptions send -> byCallId(send.dialog().callId(), effect);
+      case SipEffect.TakeUpInvite takeUp -> byId(takeUp.transactionId(), effect);
       case SipEffect.CancelInvite cancel -> {
         // It names no Call-ID: only the loop that sent the INVITE knows the leg.
         for (SignallingLoop loop : loops) {
