@@ -10,6 +10,7 @@ import io.tipring.core.command.AgentCommand.SetAgentState;
 import io.tipring.core.routing.AgentId;
 import io.tipring.server.config.TipringConfig;
 import io.tipring.server.control.UnavailableException;
+import io.tipring.server.json.Json;
 import io.tipring.server.projection.AgentView;
 import io.tipring.sip.digest.DigestAlgorithm;
 import java.util.Map;
@@ -51,12 +52,12 @@ final class AgentResource {
     ObjectNode node = Json.object();
     ArrayNode agents = node.putArray("agents");
     backend.projections().agents().agents().forEach(agent -> agents.add(json(agent)));
-    Json.respond(context, 200, node);
+    Responses.respond(context, 200, node);
   }
 
   void get(Context context) {
     new Query(context).check();
-    Json.respond(context, 200, json(find(id(context))));
+    Responses.respond(context, 200, json(find(id(context))));
   }
 
   void put(Context context) throws UnavailableException {
@@ -94,7 +95,7 @@ final class AgentResource {
                         skills,
                         address)));
     backend.engine().settle();
-    Json.respond(context, isNew ? 201 : 200, json(find(agent)));
+    Responses.respond(context, isNew ? 201 : 200, json(find(agent)));
   }
 
   void remove(Context context) throws UnavailableException {
@@ -122,7 +123,7 @@ final class AgentResource {
                 requestId ->
                     new SetAgentState(requestId, agent, state.orElseThrow(), reason.orElse(""))));
     backend.engine().settle();
-    Json.respond(context, 200, json(find(agent)));
+    Responses.respond(context, 200, json(find(agent)));
   }
 
   private static AgentId id(Context context) {

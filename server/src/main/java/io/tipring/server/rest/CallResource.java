@@ -8,6 +8,7 @@ import io.tipring.core.command.ControlCommand.Originate;
 import io.tipring.core.effect.ControlEffect.Outcome.Done;
 import io.tipring.server.config.TipringConfig;
 import io.tipring.server.control.UnavailableException;
+import io.tipring.server.json.Json;
 import io.tipring.server.projection.ContactLog;
 import io.tipring.server.projection.ContactView;
 import java.util.Optional;
@@ -36,12 +37,12 @@ final class CallResource {
         .contacts()
         .calls()
         .forEach(log -> calls.add(ContactJson.call(ContactView.of(log))));
-    Json.respond(context, 200, node);
+    Responses.respond(context, 200, node);
   }
 
   void get(Context context) {
     new Query(context).check();
-    Json.respond(context, 200, ContactJson.call(ContactView.of(find(context))));
+    Responses.respond(context, 200, ContactJson.call(ContactView.of(find(context))));
   }
 
   void hangUp(Context context) throws UnavailableException {
@@ -75,7 +76,7 @@ final class CallResource {
                             businessId.orElse(""))));
     backend.engine().settle();
     context.header("Location", "/v1/calls/" + done.id());
-    Json.respond(context, 201, Json.object().put("id", done.id()));
+    Responses.respond(context, 201, Json.object().put("id", done.id()));
   }
 
   private ContactLog find(Context context) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tipring.core.event.Termination;
 import io.tipring.server.config.TipringConfig;
+import io.tipring.server.json.EventJson;
+import io.tipring.server.json.Json;
 import io.tipring.server.projection.ContactView;
 import io.tipring.server.projection.ContactView.Leg;
 import io.tipring.server.projection.ContactView.Recording;

@@ -7,6 +7,7 @@ import io.tipring.core.event.ContactEvent.ContactAssigned;
 import io.tipring.core.event.ContactEvent.ContactEnded;
 import io.tipring.core.event.ContactEvent.ContactQueued;
 import io.tipring.core.event.Event;
+import io.tipring.server.json.Json;
 import io.tipring.server.projection.ContactLog;
 import io.tipring.server.projection.ContactView;
 import java.util.Iterator;
@@ -28,7 +29,7 @@ final class ContactResource {
 
   void get(Context context) {
     new Query(context).check();
-    Json.respond(context, 200, ContactJson.contact(ContactView.of(find(context))));
+    Responses.respond(context, 200, ContactJson.contact(ContactView.of(find(context))));
   }
 
   /** The contact that the path names. */
@@ -74,7 +75,7 @@ final class ContactResource {
     if (matches.hasNext()) {
       node.put("next", Json.id(last));
     }
-    Json.respond(context, 200, node);
+    Responses.respond(context, 200, node);
   }
 
   private static Predicate<ContactLog> filter(Query query) {

@@ -2,6 +2,8 @@ package io.tipring.server.rest;
 
 import io.javalin.http.Context;
 import io.tipring.core.event.RecordedEvent;
+import io.tipring.server.json.EventJson;
+import io.tipring.server.json.Json;
 import io.tipring.server.projection.EventBuffer;
 import io.tipring.server.projection.EventBuffer.Batch;
 import jakarta.servlet.ServletOutputStream;

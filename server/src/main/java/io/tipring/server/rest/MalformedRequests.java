@@ -16,8 +16,8 @@ final class MalformedRequests implements Request.Handler {
     Problem problem =
         Problem.ofStatus(
             response.getStatus(), message == null ? "it is no HTTP request" : message.toString());
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.PROBLEM);
-    Content.Sink.write(response, true, Json.write(problem), callback);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Responses.PROBLEM);
+    Content.Sink.write(response, true, Responses.write(problem), callback);
     return true;
   }
 }

@@ -2,6 +2,7 @@ package io.tipring.server.rest;
 
 import io.javalin.http.Context;
 import io.tipring.server.config.NearestName;
+import io.tipring.server.json.Json;
 import io.tipring.server.rest.Problem.FieldError;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;

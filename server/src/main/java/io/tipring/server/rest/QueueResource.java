@@ -7,6 +7,7 @@ import io.tipring.core.event.AgentEvent;
 import io.tipring.core.routing.QueueDefinition;
 import io.tipring.core.routing.QueueId;
 import io.tipring.server.config.TipringConfig;
+import io.tipring.server.json.Json;
 import io.tipring.server.projection.AgentView;
 import io.tipring.server.projection.QueueView;
 import java.util.List;
@@ -25,7 +26,7 @@ final class QueueResource {
     ObjectNode node = Json.object();
     ArrayNode queues = node.putArray("queues");
     backend.projections().queues().queues().forEach(queue -> queues.add(json(queue)));
-    Json.respond(context, 200, node);
+    Responses.respond(context, 200, node);
   }
 
   void get(Context context) {
@@ -40,7 +41,7 @@ final class QueueResource {
                 () ->
                     new ProblemException(
                         Problem.notFound("no flow that is deployed has a queue " + name)));
-    Json.respond(context, 200, json(queue));
+    Responses.respond(context, 200, json(queue));
   }
 
   private ObjectNode json(QueueView queue) {

@@ -148,12 +148,13 @@ public final class RestServer implements AutoCloseable {
 
   private static void mapExceptions(JavalinConfig config) {
     config.routes.exception(
-        ProblemException.class, (problem, context) -> Json.respond(context, problem.problem()));
+        ProblemException.class,
+        (problem, context) -> Responses.respond(context, problem.problem()));
     config.routes.exception(
         UnavailableException.class,
         (unavailable, context) -> {
           context.header("Retry-After", RETRY_AFTER_SECONDS);
-          Json.respond(
+          Responses.respond(
               context,
               unavailable.isLate()
                   ? Problem.late(unavailable.getMessage())
@@ -164,12 +165,12 @@ public final class RestServer implements AutoCloseable {
         Exception.class,
         (unexpected, context) -> {
           LOG.error("{} {} failed", context.method(), context.path(), unexpected);
-          Json.respond(context, Problem.internal());
+          Responses.respond(context, Problem.internal());
         });
   }
 
   private static void respondRefusal(HttpResponseException refusal, Context context) {
-    Json.respond(
+    Responses.respond(
         context,
         switch (refusal.getStatus()) {
           case 404 -> Problem.notFound("nothing is at " + context.path());

@@ -3,6 +3,7 @@ package io.tipring.server.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.tipring.server.control.UnavailableException;
+import io.tipring.server.json.Json;
 import java.util.Map;
 
 /** The engine, its health, its figures, and the description of the interface. */
@@ -24,7 +25,7 @@ final class SystemResource {
   void engine(Context context) throws UnavailableException {
     new Query(context).check();
     Backend.Status status = backend.engine().status();
-    Json.respond(
+    Responses.respond(
         context,
         200,
         Json.object()
@@ -36,7 +37,7 @@ final class SystemResource {
 
   void live(Context context) {
     boolean alive = backend.engine().isAlive();
-    Json.respond(
+    Responses.respond(
         context, alive ? 200 : 503, Json.object().put("status", alive ? "live" : "failed"));
   }
 
@@ -46,7 +47,7 @@ final class SystemResource {
     ObjectNode node = Json.object().put("status", ready ? "ready" : "notReady");
     ObjectNode details = node.putObject("checks");
     checks.forEach(details::put);
-    Json.respond(context, ready ? 200 : 503, node);
+    Responses.respond(context, ready ? 200 : 503, node);
   }
 
   void metrics(Context context) {

@@ -1,4 +1,4 @@
-package io.tipring.server.rest;
+package io.tipring.server.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,19 +16,20 @@ import java.util.Map;
  * Events in JSON, by the names of their components: ids in their outward form, agents and queues by
  * their names, absolute times in RFC 3339, and never a digest of a password.
  */
-final class EventJson {
+public final class EventJson {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private EventJson() {}
 
   /** The name of an event's type: {@code contactQueued}. */
-  static String type(RecordedEvent recorded) {
+  public static String type(RecordedEvent recorded) {
     String name = recorded.event().getClass().getSimpleName();
     return Character.toLowerCase(name.charAt(0)) + name.substring(1);
   }
 
-  static ObjectNode of(RecordedEvent recorded) {
+  /** The whole event. */
+  public static ObjectNode of(RecordedEvent recorded) {
     ObjectNode node =
         Json.object()
             .put("sequence", recorded.eventSequence())
@@ -39,7 +40,7 @@ final class EventJson {
   }
 
   /** Puts the components of a record into an object. */
-  static void putComponents(ObjectNode node, Record value) {
+  public static void putComponents(ObjectNode node, Record value) {
     for (RecordComponent component : value.getClass().getRecordComponents()) {
       put(node, component.getName(), read(component, value));
     }

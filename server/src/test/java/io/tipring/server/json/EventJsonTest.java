@@ -1,4 +1,4 @@
-package io.tipring.server.rest;
+package io.tipring.server.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
