@@ -44,22 +44,14 @@ final class AgentRoster {
 
   /** Adds an agent or replaces what is known of it; its state stays as it is. */
   void put(Agent agent) {
-    Agent old = agents.put(agent.id(), agent);
-    TenantPool pool = pools.of(agent.id().tenant());
-    if (old != null && old.state() instanceof AgentState.Ready ready) {
-      Idle idle = new Idle(ready.sinceMillis(), agent.id());
-      pool.agentNotReady(idle);
-      pool.putAgent(agent.id(), agent.skills());
-      pool.agentReady(idle);
-    } else {
-      pool.putAgent(agent.id(), agent.skills());
-    }
+    agents.put(agent.id(), agent);
+    pools.of(agent.id().tenant()).put(agent.id(), agent.skills(), agent.state());
   }
 
   /** Removes an agent that is away. */
   void remove(AgentId id) {
     agents.remove(id);
-    pools.of(id.tenant()).removeAgent(id);
+    pools.of(id.tenant()).remove(id);
   }
 
   /** Remembers what a busy agent asked to become after its contact; its state stays. */
@@ -84,13 +76,7 @@ final class AgentRoster {
     }
     Agent moved = agent.withState(next);
     agents.put(id, moved);
-    TenantPool pool = pools.of(id.tenant());
-    if (from instanceof AgentState.Ready ready) {
-      pool.agentNotReady(new Idle(ready.sinceMillis(), id));
-    }
-    if (next instanceof AgentState.Ready ready) {
-      pool.agentReady(new Idle(ready.sinceMillis(), id));
-    }
+    pools.of(id.tenant()).moved(id, next);
     turn.event(new AgentStateChanged(id, from.kind(), next.kind(), reason, contactId));
     return moved;
   }

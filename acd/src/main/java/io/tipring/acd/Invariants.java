@@ -146,6 +146,7 @@ final class Invariants {
           pool.requirementCount() == needs,
           pool.requirementCount() + " requirements for " + needs + " kinds of queues");
     }
+    require(pools.all().stream().allMatch(TenantPool::talliesAreRight), "tallies are wrong");
     require(ready.equals(indexed), "ready are " + ready + ", indexed " + indexed);
     long kinds =
         roster.all().stream().map(it -> List.of(it.id().tenant(), it.skills())).distinct().count();

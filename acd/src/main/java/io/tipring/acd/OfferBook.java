@@ -68,6 +68,12 @@ final class OfferBook {
     ContactQueue queue = match.queue();
     WaitingContact contact = match.contact();
     String rule = OfferRule.explain(queue, contact, order, turn.timeMillis());
+    Reasons reasons =
+        Reasons.of(
+            pools.of(contact.queue().tenant()),
+            queue.requirement(),
+            turn.timeMillis(),
+            offerId -> offers.get(offerId).contact().contactId());
     long offerId = turn.newId();
     long deadlineMillis = turn.timeMillis() + queue.definition().ringMillis();
     Offer offer =
@@ -93,7 +99,17 @@ final class OfferBook {
         contact.contactId());
     turn.event(
         new OfferMade(
-            contact.contactId(), offerId, contact.queue(), offer.agent(), rule, deadlineMillis));
+            contact.contactId(),
+            offerId,
+            contact.queue(),
+            offer.agent(),
+            rule,
+            deadlineMillis,
+            reasons.candidates(),
+            reasons.moreCandidates(),
+            reasons.passedOver(),
+            reasons.idleLongerWithoutSkills(),
+            reasons.skilledNotReady()));
     turn.decide(new Decision.Offer(offerId, contact.contactId(), offer.agent(), offer.queue()));
   }
 
@@ -106,9 +122,11 @@ final class OfferBook {
     ContactQueue queue = queueOf(offer);
     queue.ringing().remove(offer.contact());
     queue.waiting().add(offer.contact());
+    int ahead =
+        outcome == OfferOutcome.WITHDRAWN ? 0 : queue.ahead(offer.contact(), turn.timeMillis());
     turn.event(
         new OfferEnded(
-            offer.contact().contactId(), offer.offerId(), offer.agent(), outcome, detail));
+            offer.contact().contactId(), offer.offerId(), offer.agent(), outcome, detail, ahead));
     roster.move(turn, offer.agent(), next, reason, offer.contact().contactId());
   }
 

@@ -1,5 +1,6 @@
 package io.tipring.acd;
 
+import io.tipring.core.event.AgentEvent.State;
 import io.tipring.core.routing.SkillMinimum;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Profile {
   private final Map<String, Integer> skills;
   private final TreeSet<Idle> ready = new TreeSet<>();
   private final List<Requirement> met = new ArrayList<>();
+  private final StateTally tally = new StateTally();
   private int members;
 
   Profile(Map<String, Integer> skills) {
@@ -46,12 +48,25 @@ final class Profile {
   void attach(Requirement requirement) {
     if (meets(requirement.needs())) {
       met.add(requirement);
+      requirement.tally().addAll(tally);
       requirement.readyChanged(this, null, first(), ready.size());
     }
   }
 
   void detach(Requirement requirement) {
     met.remove(requirement);
+  }
+
+  boolean isMet(Requirement requirement) {
+    return met.contains(requirement);
+  }
+
+  /** One agent more or less of this profile is in a state. */
+  void count(State state, int change) {
+    tally.add(state, change);
+    for (Requirement requirement : met) {
+      requirement.tally().add(state, change);
+    }
   }
 
   void ready(Idle agent) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A sorted set that also knows how many elements come before a given one. Elements lie in sorted
@@ -92,6 +93,17 @@ final class RankedSet<E> {
       count += index >= 0 ? index : -index - 1;
     }
     return count;
+  }
+
+  /** Visits elements in order until the action says false. */
+  void forEachWhile(Predicate<? super E> action) {
+    for (List<E> block : blocks) {
+      for (E element : block) {
+        if (!action.test(element)) {
+          return;
+        }
+      }
+    }
   }
 
   void forEach(Consumer<? super E> action) {

@@ -1,7 +1,10 @@
 package io.tipring.acd;
 
 import io.tipring.core.routing.SkillMinimum;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -12,6 +15,7 @@ final class Requirement {
 
   private final List<SkillMinimum> needs;
   private final TreeMap<Idle, Profile> heads = new TreeMap<>();
+  private final StateTally tally = new StateTally();
   private int readyAgents;
   private int queues;
 
@@ -51,6 +55,11 @@ final class Requirement {
     return !heads.isEmpty();
   }
 
+  /** How many agents that meet this are in each state. */
+  StateTally tally() {
+    return tally;
+  }
+
   int readyAgents() {
     return readyAgents;
   }
@@ -58,6 +67,34 @@ final class Requirement {
   /** The longest idle of all ready agents that meet this. */
   Idle best() {
     return heads.firstKey();
+  }
+
+  /** The first ready agents that meet this, in the order of agents. */
+  List<Idle> first(int limit) {
+    List<Idle> found = new ArrayList<>(limit);
+    TreeMap<Idle, Profile> followers = new TreeMap<>();
+    Iterator<Map.Entry<Idle, Profile>> others = heads.entrySet().iterator();
+    Map.Entry<Idle, Profile> head = next(others);
+    while (found.size() < limit && (head != null || !followers.isEmpty())) {
+      Map.Entry<Idle, Profile> least;
+      if (head != null
+          && (followers.isEmpty() || head.getKey().compareTo(followers.firstKey()) < 0)) {
+        least = head;
+        head = next(others);
+      } else {
+        least = followers.pollFirstEntry();
+      }
+      found.add(least.getKey());
+      Idle follower = least.getValue().after(least.getKey());
+      if (follower != null) {
+        followers.put(follower, least.getValue());
+      }
+    }
+    return found;
+  }
+
+  private static <T> T next(Iterator<T> iterator) {
+    return iterator.hasNext() ? iterator.next() : null;
   }
 
   /** Who would have been chosen if {@link #best} were not there, or null. */

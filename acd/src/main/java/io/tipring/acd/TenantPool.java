@@ -1,15 +1,19 @@
 package io.tipring.acd;
 
+import io.tipring.acd.AgentState.Ready;
+import io.tipring.core.event.AgentEvent.State;
 import io.tipring.core.routing.AgentId;
 import io.tipring.core.routing.QueueDefinition;
 import io.tipring.core.routing.SkillMinimum;
 import io.tipring.core.routing.WaitingContact;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Who is ready and who waits in one tenant, indexed so that the next match is found at a cost that
@@ -24,7 +28,9 @@ final class TenantPool {
 
   private final WaitingOrder order;
   private final Map<Map<String, Integer>, Profile> profiles = new LinkedHashMap<>();
-  private final Map<AgentId, Profile> profileOf = new LinkedHashMap<>();
+  private final Map<AgentId, Member> members = new LinkedHashMap<>();
+  private final RankedSet<Idle> readyAgents = new RankedSet<>(Comparator.naturalOrder());
+  private final RankedSet<Member> engaged = new RankedSet<>(Member.BY_ID);
   private final Map<List<SkillMinimum>, Requirement> requirements = new LinkedHashMap<>();
   private final TreeMap<String, ContactQueue> queues = new TreeMap<>();
 
@@ -32,10 +38,10 @@ final class TenantPool {
     this.order = order;
   }
 
-  /** Adds an agent, or gives it other skills. It must not be ready meanwhile. */
-  void putAgent(AgentId agent, Map<String, Integer> skills) {
-    Profile old = profileOf.get(agent);
-    if (old != null && old.skills().equals(skills)) {
+  /** Adds an agent, or gives it other skills. */
+  void put(AgentId agent, Map<String, Integer> skills, AgentState state) {
+    Member old = members.get(agent);
+    if (old != null && old.profile().skills().equals(skills)) {
       return;
     }
     Profile profile = profiles.get(skills);
@@ -47,24 +53,77 @@ final class TenantPool {
       }
     }
     profile.join();
-    removeAgent(agent);
-    profileOf.put(agent, profile);
+    remove(agent);
+    Member member = new Member(agent, profile, state);
+    members.put(agent, member);
+    enter(member);
   }
 
-  /** Forgets an agent, if it is there. It must not be ready. */
-  void removeAgent(AgentId agent) {
-    Profile profile = profileOf.remove(agent);
-    if (profile != null && profile.leave()) {
-      profiles.remove(profile.skills());
+  /** Forgets an agent, if it is there. */
+  void remove(AgentId agent) {
+    Member member = members.remove(agent);
+    if (member == null) {
+      return;
+    }
+    leave(member);
+    if (member.profile().leave()) {
+      profiles.remove(member.profile().skills());
     }
   }
 
-  void agentReady(Idle agent) {
-    profileOf.get(agent.agent()).ready(agent);
+  /** An agent of the pool came to another state. */
+  void moved(AgentId agent, AgentState next) {
+    Member member = members.get(agent);
+    if (Member.isEngaged(member.state()) && Member.isEngaged(next)) {
+      member.profile().count(member.state().kind(), -1);
+      member.profile().count(next.kind(), 1);
+      member.become(next);
+    } else {
+      leave(member);
+      member.become(next);
+      enter(member);
+    }
   }
 
-  void agentNotReady(Idle agent) {
-    profileOf.get(agent.agent()).notReady(agent);
+  private void enter(Member member) {
+    member.profile().count(member.state().kind(), 1);
+    if (member.state() instanceof Ready ready) {
+      Idle idle = new Idle(ready.sinceMillis(), member.id());
+      member.profile().ready(idle);
+      readyAgents.add(idle);
+    } else if (Member.isEngaged(member.state())) {
+      engaged.add(member);
+    }
+  }
+
+  private void leave(Member member) {
+    member.profile().count(member.state().kind(), -1);
+    if (member.state() instanceof Ready ready) {
+      Idle idle = new Idle(ready.sinceMillis(), member.id());
+      member.profile().notReady(idle);
+      readyAgents.remove(idle);
+    } else if (Member.isEngaged(member.state())) {
+      engaged.remove(member);
+    }
+  }
+
+  Profile profileOf(AgentId agent) {
+    return members.get(agent).profile();
+  }
+
+  /** How many ready agents come before this one in the order of agents, whatever their skills. */
+  int readyBefore(Idle agent) {
+    return readyAgents.countBefore(agent);
+  }
+
+  /** Visits the ready agents in the order of agents until the visitor says false. */
+  void forEachReadyWhile(Predicate<Idle> visitor) {
+    readyAgents.forEachWhile(visitor);
+  }
+
+  /** Visits those that are logged in and not ready, by id, until the visitor says false. */
+  void forEachEngagedWhile(Predicate<Member> visitor) {
+    engaged.forEachWhile(visitor);
   }
 
   Optional<ContactQueue> queue(String name) {
@@ -134,6 +193,25 @@ final class TenantPool {
   /** For the check of invariants. */
   void forEachReady(Consumer<Idle> action) {
     profiles.values().forEach(profile -> profile.forEachReady(action));
+  }
+
+  /** For the check of invariants: whether what is counted is what a count from the start gives. */
+  boolean talliesAreRight() {
+    for (Requirement requirement : requirements.values()) {
+      StateTally counted = new StateTally();
+      for (Member member : members.values()) {
+        if (member.profile().meets(requirement.needs())) {
+          counted.add(member.state().kind(), 1);
+        }
+      }
+      if (!counted.equals(requirement.tally())
+          || counted.of(State.READY) != requirement.readyAgents()) {
+        return false;
+      }
+    }
+    long ready = members.values().stream().filter(it -> it.state() instanceof Ready).count();
+    long others = members.values().stream().filter(it -> Member.isEngaged(it.state())).count();
+    return ready == readyAgents.size() && others == engaged.size();
   }
 
   /** How many profiles are indexed: as many as agents differ. */

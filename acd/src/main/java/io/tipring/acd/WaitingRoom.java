@@ -2,6 +2,7 @@ package io.tipring.acd;
 
 import io.tipring.core.event.ContactEvent.ContactDequeued;
 import io.tipring.core.event.ContactEvent.ContactQueued;
+import io.tipring.core.event.ContactEvent.ContactRefused;
 import io.tipring.core.routing.Decision;
 import io.tipring.core.routing.OfferOutcome;
 import io.tipring.core.routing.QueueDefinition;
@@ -77,6 +78,7 @@ final class WaitingRoom {
     Optional<ContactQueue> queue = pool.queue(contact.queue().name());
     Optional<String> refusal = refusal(contact, queue.isPresent());
     if (refusal.isPresent()) {
+      turn.event(new ContactRefused(contact.contactId(), contact.queue(), refusal.get()));
       turn.decide(new Decision.Refused(contact.contactId(), refusal.get()));
       return;
     }

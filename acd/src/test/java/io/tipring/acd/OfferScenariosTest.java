@@ -8,6 +8,7 @@ import io.tipring.core.event.AgentEvent.State;
 import io.tipring.core.event.ContactEvent.ContactAssigned;
 import io.tipring.core.event.ContactEvent.ContactDequeued;
 import io.tipring.core.event.ContactEvent.ContactQueued;
+import io.tipring.core.event.ContactEvent.ContactRefused;
 import io.tipring.core.event.ContactEvent.OfferEnded;
 import io.tipring.core.event.ContactEvent.OfferMade;
 import io.tipring.core.routing.Decision;
@@ -271,7 +272,9 @@ class OfferScenariosTest {
 
     assertThat(scene.turn.decisions())
         .containsExactly(new Decision.Refused(contact, "queue nowhere is not defined"));
-    assertThat(scene.turn.events()).isEmpty();
+    assertThat(scene.turn.events())
+        .containsExactly(
+            new ContactRefused(contact, scene.queueId("nowhere"), "queue nowhere is not defined"));
   }
 
   @Test

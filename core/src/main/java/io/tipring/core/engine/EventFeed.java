@@ -39,8 +39,7 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /**
-   * Opens behind the events of a command. Takes the time to run all
-   * newest snapshot before it.
+   * Opens behind the events of a command. Takes the time to run all newest snapshot before it.
    *
    * @param emptyDomain a new domain with each call, as the engine's
    * @param reachedSequence the last command whose events the caller has, or 0

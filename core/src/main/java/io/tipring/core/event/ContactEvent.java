@@ -5,6 +5,7 @@ import io.tipring.core.routing.OfferOutcome;
 import io.tipring.core.routing.QueueId;
 import io.tipring.core.routing.SkillMinimum;
 import java.util.List;
+import java.util.Map;
 
 /** The life of a contact: what a customer wants, over one or several calls. */
 public sealed interface ContactEvent extends Event {
@@ -68,15 +69,71 @@ public sealed interface ContactEvent extends Event {
   }
 
   /**
+   * A decision, with its reasons. The lists are bounded, whatever the number of agents; the counts
+   * beside them are exact.
+   *
    * @param rule why this agent: the strategy that chose, with the numbers it compared
+   * @param candidates the first of the eligible ready agents, in the order of agents; the first of
+   *     them was chosen
+   * @param moreCandidates how many more there were
+   * @param passedOver agents that would have gone before the chosen one, each with why not: first
+   *     some that were ready for longer and lack a skill, then some that have the skills and were
+   *     logged in but not ready
+   * @param idleLongerWithoutSkills how many agents were ready for longer and lack a skill
+   * @param skilledNotReady how many agents have the skills and were logged in but not ready, by
+   *     state
    */
   record OfferMade(
-      long contactId, long offerId, QueueId queue, AgentId agent, String rule, long deadlineMillis)
-      implements ContactEvent {}
+      long contactId,
+      long offerId,
+      QueueId queue,
+      AgentId agent,
+      String rule,
+      long deadlineMillis,
+      List<Candidate> candidates,
+      int moreCandidates,
+      List<PassedOver> passedOver,
+      int idleLongerWithoutSkills,
+      Map<AgentEvent.State, Integer> skilledNotReady)
+      implements ContactEvent {
 
+    /** A decision that gives no reasons but its rule. */
+    public OfferMade(
+        long contactId,
+        long offerId,
+        QueueId queue,
+        AgentId agent,
+        String rule,
+        long deadlineMillis) {
+      this(
+          contactId,
+          offerId,
+          queue,
+          agent,
+          rule,
+          deadlineMillis,
+          List.of(),
+          0,
+          List.of(),
+          0,
+          Map.of());
+    }
+  }
+
+  /**
+   * @param ahead where the offer led to nothing and the contact waits on: how many contacts of its
+   *     queue are served before it from now; else 0
+   */
   record OfferEnded(
-      long contactId, long offerId, AgentId agent, OfferOutcome outcome, String detail)
-      implements ContactEvent {}
+      long contactId, long offerId, AgentId agent, OfferOutcome outcome, String detail, int ahead)
+      implements ContactEvent {
+
+    /** The end of an offer whose contact waits no more, or waits at the head of its queue. */
+    public OfferEnded(
+        long contactId, long offerId, AgentId agent, OfferOutcome outcome, String detail) {
+      this(contactId, offerId, agent, outcome, detail, 0);
+    }
+  }
 
   /** Agent and caller hear each other. */
   record ContactAssigned(
@@ -102,4 +159,7 @@ public sealed interface ContactEvent extends Event {
 
   record ContactEnded(long contactId, Result result, Termination termination)
       implements ContactEvent {}
+
+  /** The router would not let the contact wait in a queue; the flow goes on in its branch. */
+  record ContactRefused(long contactId, QueueId queue, String why) implements ContactEvent {}
 }

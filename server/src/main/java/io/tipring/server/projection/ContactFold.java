@@ -45,7 +45,9 @@ final class ContactFold {
 
   private void onContact(ContactEvent event, long now) {
     switch (event) {
-      case ContactEvent.ContactStarted _, ContactEvent.FlowStepEntered _ -> {}
+      case ContactEvent.ContactStarted _,
+          ContactEvent.FlowStepEntered _,
+          ContactEvent.ContactRefused _ -> {}
       case ContactEvent.FlowStarted started -> {
         flow = started;
         state = State.IN_FLOW;
