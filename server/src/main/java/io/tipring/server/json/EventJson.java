@@ -88,7 +88,11 @@ public final class EventJson {
       }
       case Map<?, ?> map -> {
         ObjectNode object = Json.object();
-        map.forEach((key, element) -> object.set(String.valueOf(key), node(element)));
+        map.forEach(
+            (key, element) ->
+                object.set(
+                    key instanceof Enum<?> constant ? Json.name(constant) : String.valueOf(key),
+                    node(element)));
         yield object;
       }
       case Record record -> {
