@@ -3,40 +3,47 @@ package io.tipring.core.journal;
 import io.tipring.core.command.Command;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.function.Consumer;
-import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Every command of the engine, in order, in a Chronicle Queue. An append is in the page cache when
- * it returns: it outlives the process, not the power. Owned by the writer, after {@link #replay} by
- * whoever opened it.
+ * Every command of the engine, in order, in a Chronicle Queue for each run. An append is in the
+ * page cache when it returns: it outlives the process, not the power. Owned by the writer, after
+ * {@link #replay} by whoever opened it, who must hold the lease of the data directory.
  */
 public final class Journal implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final long BLOCK_BYTES = 8L << 20;
-  static final String MARK = "high-water-mark";
+  private static final long PAGE_BYTES = 4096;
 
   private final Path directory;
-  private final ChronicleQueue queue;
-  private final HighWaterMark mark;
   private final RecordFormat format = new RecordFormat();
+  private SequenceMark mark;
+  private Path run;
+  private ChronicleQueue queue;
   private ExcerptAppender appender;
+  private long firstOfRun;
   private long lastSequence;
+  private int cycle = Integer.MIN_VALUE;
+  private Path file;
+  private long endOfFile;
 
-  private Journal(Path directory, ChronicleQueue queue, HighWaterMark mark) {
+  private Journal(Path directory) {
     this.directory = directory;
-    this.queue = queue;
-    this.mark = mark;
   }
 
   /**
@@ -48,9 +55,8 @@ public final class Journal implements AutoCloseable {
   public static Journal open(Path directory) {
     try {
       makePrivate(directory);
-      return new Journal(
-          directory, builder(directory).build(), new HighWaterMark(directory.resolve(MARK)));
-    } catch (IOException | RuntimeException e) {
+      return new Journal(directory);
+    } catch (IOException e) {
       throw new JournalException("cannot open the journal in " + directory + ": " + e, e);
     }
   }
@@ -72,56 +78,94 @@ public final class Journal implements AutoCloseable {
    * @throws JournalException if there is none, or a record is damaged or missing
    */
   public static long read(Path directory, Consumer<JournalRecord> reader) {
-    if (!Files.isDirectory(directory) || !Files.exists(directory.resolve(MARK))) {
-      throw new JournalException("no journal in " + directory);
-    }
-    try (ChronicleQueue queue = builder(directory).readOnly(true).build()) {
-      return replay(directory, queue, reader);
+    try (JournalReader journal = JournalReader.open(directory)) {
+      return readAll(journal, reader);
     }
   }
 
-  static SingleChronicleQueueBuilder builder(Path directory) {
-    return SingleChronicleQueueBuilder.binary(directory)
-        .rollCycle(RollCycles.FAST_HOURLY)
-        .blockSize(BLOCK_BYTES);
+  private static long readAll(JournalReader journal, Consumer<JournalRecord> reader) {
+    for (JournalRecord record = journal.poll(); record != null; record = journal.poll()) {
+      reader.accept(record);
+    }
+    return journal.lastSequence();
+  }
+
+  /** As {@link #replay(long, Consumer)}, from the beginning. */
+  public void replay(Consumer<JournalRecord> reader) {
+    replay(0, reader);
   }
 
   /**
-   * Gives every record to the reader, in order.
+   * Gives every record behind a command to the reader, in order, and makes ready to append.
    *
+   * @param after the last command that is not wanted, or 0
    * @throws JournalException if a record is damaged or missing; the message names the place
    */
-  public void replay(Consumer<JournalRecord> reader) {
-    lastSequence = replay(directory, queue, reader);
-    if (lastSequence < mark.get()) {
-      throw new JournalException(
-          "the journal in %s ends at command %d, but command %d was written: records are missing. Restore the directory from a copy, or delete %s to go on with what is left"
-              .formatted(directory, lastSequence, mark.get(), directory.resolve(MARK)));
+  public void replay(long after, Consumer<JournalRecord> reader) {
+    try {
+      JournalDamage stop;
+      try (JournalReader journal = JournalReader.openWhole(directory, after)) {
+        lastSequence = readAll(journal, reader);
+        stop = journal.stop();
+      }
+      checkEnd(stop);
+      mark = SequenceMark.toSet(directory.resolve(JournalFiles.MARK));
+      mark.set(lastSequence);
+      beginRun();
+    } catch (IOException | InternalError e) {
+      throw new JournalException("cannot use the journal in " + directory + ": " + e, e);
     }
-    appender = queue.createAppender();
-    appender.singleThreadedCheckDisabled(true);
   }
 
-  private static long replay(Path directory, ChronicleQueue queue, Consumer<JournalRecord> reader) {
-    RecordFormat format = new RecordFormat();
-    Bytes<byte[]> bytes = Bytes.allocateElasticOnHeap(64 * 1024);
-    long last = 0;
-    try (ExcerptTailer tailer = queue.createTailer()) {
-      tailer.toStart();
-      while (tailer.readBytes(bytes)) {
-        String place = directory + ", record after command " + last;
-        JournalRecord record =
-            format.decode(bytes.underlyingObject(), (int) bytes.readRemaining(), place);
-        if (record.sequence() != last + 1) {
-          throw new JournalException(
-              place + ": command " + record.sequence() + " follows: records are missing");
-        }
-        last = record.sequence();
-        reader.accept(record);
-        bytes.clear();
+  /** Whether the journal may end here: nothing that was written may be missing. */
+  private void checkEnd(JournalDamage stop) throws IOException {
+    Path file = directory.resolve(JournalFiles.MARK);
+    long marked = SequenceMark.readOnce(file);
+    if (marked == SequenceMark.UNREADABLE && lastSequence > 0) {
+      throw new JournalException(
+          new JournalDamage(
+              file,
+              0,
+              lastSequence,
+              "the mark is missing or damaged: nothing says where the end is"));
+    }
+    if (marked > lastSequence) {
+      throw new JournalException(
+          new JournalDamage(
+              stop.file(),
+              stop.offset(),
+              lastSequence,
+              "%s, but command %d was written".formatted(stop.what(), marked)));
+    }
+    List<Path> files = JournalFiles.list(directory);
+    RecordSearch search = new RecordSearch();
+    for (Path later : files.subList(Math.max(files.indexOf(stop.file()), 0), files.size())) {
+      long from = later.equals(stop.file()) ? stop.offset() : 0;
+      RecordSearch.Found found = search.next(later, from, lastSequence);
+      if (found != null) {
+        throw new JournalException(
+            new JournalDamage(
+                stop.file(),
+                stop.offset(),
+                lastSequence,
+                "%s, but command %d is at offset %d of %s"
+                    .formatted(stop.what(), found.sequence(), found.offset(), later)));
       }
     }
-    return last;
+  }
+
+  /** Each run has a queue of its own, in which nothing can be amiss. */
+  private void beginRun() throws IOException {
+    run = JournalFiles.nextRun(directory);
+    firstOfRun = lastSequence + 1;
+    queue =
+        SingleChronicleQueueBuilder.binary(run)
+            .rollCycle(RollCycles.FAST_HOURLY)
+            .blockSize(BLOCK_BYTES)
+            .build();
+    appender = queue.createAppender();
+    appender.singleThreadedCheckDisabled(true);
+    LOG.debug("journal in {} goes on behind command {}", run, lastSequence);
   }
 
   /** The number of the last command in the journal. */
@@ -141,6 +185,7 @@ public final class Journal implements AutoCloseable {
     ByteBuffer bytes = format.encode(sequence, timeMillis, command);
     try (DocumentContext document = appender.writingDocument()) {
       write(document, bytes);
+      place(document);
     } catch (RuntimeException | InternalError e) {
       // A full disk is a fault in mapped memory and comes as an InternalError.
       throw new JournalException("cannot append to the journal in " + directory + ": " + e, e);
@@ -159,16 +204,58 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** Notes where the record ends, and gives back what a finished file has taken too much. */
+  private void place(DocumentContext document) {
+    if (appender.cycle() != cycle) {
+      trim();
+      cycle = appender.cycle();
+      file = appender.currentFile().toPath();
+    }
+    endOfFile = document.wire().bytes().writePosition();
+  }
+
+  /** Cuts off the zeros that the queue has put behind the last record, but for the next header. */
+  private void trim() {
+    if (file == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate((endOfFile / PAGE_BYTES + 2) * PAGE_BYTES);
+    } catch (IOException e) {
+      LOG.warn("cannot give back the rest of {}: {}", file, e.toString());
+    }
+  }
+
+  /**
+   * Deletes the oldest files whose commands are all covered. Any thread, also while the journal is
+   * in use.
+   *
+   * @param covered the last command that nobody will ask for again
+   * @return how many files were deleted
+   * @throws JournalException if they can't be deleted
+   */
+  public static int prune(Path directory, long covered) {
+    return JournalPruning.prune(directory, covered);
+  }
+
   @Override
   public void close() {
-    if (appender != null) {
-      appender.close();
-    }
-    queue.close();
     try {
-      mark.close();
+      if (appender != null) {
+        appender.close();
+      }
+      if (queue != null) {
+        queue.close();
+        trim();
+        if (lastSequence < firstOfRun) {
+          JournalFiles.delete(run);
+        }
+      }
+      if (mark != null) {
+        mark.close();
+      }
     } catch (IOException e) {
-      throw new JournalException("cannot close the mark in " + directory, e);
+      throw new JournalException("cannot close the journal in " + directory, e);
     }
   }
 }

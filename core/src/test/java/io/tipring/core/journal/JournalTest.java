@@ -89,15 +89,14 @@ class JournalTest {
   @Test
   void anEndThatWasLostIsNoticedBeforeAnythingIsAppended() throws IOException {
     write();
-    try (FileChannel mark =
-        FileChannel.open(directory.resolve("high-water-mark"), StandardOpenOption.WRITE)) {
-      mark.write(ByteBuffer.allocate(8).putLong(0, RECORDS + 3), 0);
+    try (SequenceMark mark = SequenceMark.toSet(directory.resolve(JournalFiles.MARK))) {
+      mark.set(RECORDS + 3);
     }
     try (Journal journal = Journal.open(directory)) {
       assertThatThrownBy(() -> journal.replay(_ -> {}))
           .isInstanceOf(JournalException.class)
-          .hasMessageContaining("ends at command " + RECORDS)
-          .hasMessageContaining("records are missing");
+          .hasMessageContaining("after command " + RECORDS)
+          .hasMessageContaining("command " + (RECORDS + 3) + " was written");
     }
   }
 
@@ -131,7 +130,7 @@ class JournalTest {
 
   private void overwrite(String text, byte with, int offset) throws IOException {
     byte[] needle = text.getBytes(StandardCharsets.UTF_8);
-    try (Stream<Path> files = Files.list(directory)) {
+    try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".cq4")).toList()) {
         byte[] bytes = Files.readAllBytes(file);
         int at = find(bytes, needle);
