@@ -10,8 +10,10 @@ import java.util.Comparator;
  *
  * <p>The order depends on the time, but only between a contact and younger ones of higher priority;
  * the passing of time alone never makes a match possible, so no timer is needed.
+ *
+ * @param starvationMillis after this wait a contact goes before every priority
  */
-record WaitingOrder(long starvationMillis) {
+public record WaitingOrder(long starvationMillis) {
 
   /** Priorities are 0 to this. */
   static final int MAX_PRIORITY = 9;
@@ -21,7 +23,8 @@ record WaitingOrder(long starvationMillis) {
       Comparator.comparingLong(WaitingContact::arrivedAtMillis)
           .thenComparingLong(WaitingContact::contactId);
 
-  boolean isStarving(WaitingContact contact, long nowMillis) {
+  /** Whether a contact has waited for so long that it goes before every priority. */
+  public boolean isStarving(WaitingContact contact, long nowMillis) {
     return nowMillis - contact.arrivedAtMillis() >= starvationMillis;
   }
 
@@ -30,7 +33,7 @@ record WaitingOrder(long starvationMillis) {
   }
 
   /** Whether the first contact is served before the second at this time. */
-  boolean isBefore(WaitingContact one, WaitingContact other, long nowMillis) {
+  public boolean isBefore(WaitingContact one, WaitingContact other, long nowMillis) {
     int byRank = Integer.compare(rank(other, nowMillis), rank(one, nowMillis));
     return byRank != 0 ? byRank < 0 : BY_AGE.compare(one, other) < 0;
   }

@@ -57,6 +57,11 @@ final class EngineAccess implements Backend.Engine {
   }
 
   @Override
+  public long nowMillis() {
+    return engine.nowMillis();
+  }
+
+  @Override
   public boolean isAlive() {
     return engine.isHealthy();
   }

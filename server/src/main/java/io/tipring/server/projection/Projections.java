@@ -9,6 +9,7 @@ public final class Projections implements EventListener {
   private final ContactHistory contacts;
   private final AgentDirectory agents = new AgentDirectory();
   private final QueueBoard queues;
+  private final WaitingBoard waiting = new WaitingBoard();
   private final EventBuffer events;
 
   /**
@@ -28,6 +29,7 @@ public final class Projections implements EventListener {
     contacts.on(event);
     agents.on(event);
     queues.on(event);
+    waiting.on(event);
     events.on(event);
   }
 
@@ -41,6 +43,10 @@ public final class Projections implements EventListener {
 
   public QueueBoard queues() {
     return queues;
+  }
+
+  public WaitingBoard waiting() {
+    return waiting;
   }
 
   public EventBuffer events() {

@@ -36,6 +36,9 @@ public record Backend(
      */
     void settle() throws UnavailableException;
 
+    /** Engine time now. */
+    long nowMillis();
+
     /** Whether the journal can be written and the writer runs. */
     boolean isAlive();
 

@@ -36,13 +36,13 @@ final class ContactResource {
   ContactLog find(Context context) {
     return Json.parseId(context.pathParam("id"))
         .flatMap(backend.projections().contacts()::contact)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    Problem.notFound(
-                        "there is no contact "
-                            + context.pathParam("id")
-                            + ", or it ended so long ago that it is no longer kept")));
+        .orElseThrow(() -> new ProblemException(unknown(context.pathParam("id"))));
+  }
+
+  /** What is said of a contact that is not there. */
+  static Problem unknown(String id) {
+    return Problem.notFound(
+        "there is no contact " + id + ", or it ended so long ago that it is no longer kept");
   }
 
   /** Contacts, newest first, a page at a time. */

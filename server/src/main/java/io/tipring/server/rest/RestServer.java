@@ -84,6 +84,7 @@ public final class RestServer implements AutoCloseable {
     CallResource calls = new CallResource(backend);
     ContactResource contacts = new ContactResource(backend);
     RecordingResource recordings = new RecordingResource(backend, contacts);
+    ExplanationResource explanations = new ExplanationResource(backend);
     QueueResource queues = new QueueResource(backend);
     EventResource events = new EventResource(backend.projections().events());
     SystemResource system = new SystemResource(backend, openApi);
@@ -102,6 +103,7 @@ public final class RestServer implements AutoCloseable {
         new Route(HandlerType.GET, "/v1/contacts", contacts::list),
         new Route(HandlerType.GET, "/v1/contacts/{id}", contacts::get),
         new Route(HandlerType.GET, "/v1/contacts/{id}/recording", recordings::get),
+        new Route(HandlerType.GET, "/v1/contacts/{id}/explanation", explanations::get),
         new Route(HandlerType.GET, "/v1/events", events::stream),
         new Route(HandlerType.GET, "/v1/engine", system::engine),
         new Route(HandlerType.GET, "/v1/openapi.json", system::openApi),

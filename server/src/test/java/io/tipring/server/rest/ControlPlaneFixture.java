@@ -146,6 +146,13 @@ final class ControlPlaneFixture implements AutoCloseable {
     }
 
     @Override
+    public long nowMillis() {
+      synchronized (ControlPlaneFixture.this) {
+        return nowMillis;
+      }
+    }
+
+    @Override
     public boolean isAlive() {
       return true;
     }
