@@ -7,6 +7,7 @@ import io.tipring.core.routing.ContactRouter;
 import io.tipring.core.routing.OfferOutcome;
 import io.tipring.core.routing.QueueDefinition;
 import io.tipring.core.routing.WaitingContact;
+import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.TimerPurpose;
 import io.tipring.core.turn.Turn;
@@ -203,15 +204,37 @@ public final class Acd implements ContactRouter {
   @Override
   public void writeState(StateWriter out) {
     out.section("agents");
-    roster.all().forEach(out::entity);
+    out.entities(Agent.class, roster.all());
     out.section("queues");
-    pools.all().forEach(pool -> pool.queues().forEach(it -> out.entity(it.definition())));
+    out.entities(
+        QueueDefinition.class,
+        pools.all().stream()
+            .flatMap(pool -> pool.queues().stream())
+            .map(ContactQueue::definition)
+            .toList());
     out.section("waiting");
-    waiting.byId().values().forEach(out::entity);
+    out.entities(WaitingContact.class, waiting.byId().values());
     out.section("offers");
-    offers.offers().forEach(out::entity);
+    out.entities(Offer.class, offers.offers());
     out.section("assignments");
-    offers.assignments().forEach(out::entity);
+    out.entities(Assignment.class, offers.assignments());
+  }
+
+  /** The indexes of pools are made again from what they index. */
+  @Override
+  public void readState(StateReader in) {
+    in.section("agents");
+    in.entities(Agent.class).forEach(roster::put);
+    in.section("queues");
+    for (QueueDefinition queue : in.entities(QueueDefinition.class)) {
+      pools.of(queue.id().tenant()).define(queue);
+    }
+    in.section("waiting");
+    in.entities(WaitingContact.class).forEach(waiting::restore);
+    in.section("offers");
+    in.entities(Offer.class).forEach(offers::restore);
+    in.section("assignments");
+    in.entities(Assignment.class).forEach(offers::restore);
   }
 
   /**

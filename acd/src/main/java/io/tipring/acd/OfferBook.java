@@ -113,6 +113,20 @@ final class OfferBook {
     turn.decide(new Decision.Offer(offerId, contact.contactId(), offer.agent(), offer.queue()));
   }
 
+  /** Takes an offer out of a snapshot, after its contact. */
+  void restore(Offer offer) {
+    offers.put(offer.offerId(), offer);
+    byContact.put(offer.contact().contactId(), offer);
+    ContactQueue queue = queueOf(offer);
+    queue.waiting().remove(offer.contact());
+    queue.ringing().add(offer.contact());
+  }
+
+  /** Takes an assignment out of a snapshot. */
+  void restore(Assignment assignment) {
+    assignments.put(assignment.contactId(), assignment);
+  }
+
   /** Ends an offer whose phone has failed: the call knows already. */
   void fail(
       Turn turn, Offer offer, OfferOutcome outcome, String detail, AgentState next, String reason) {

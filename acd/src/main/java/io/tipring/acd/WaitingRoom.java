@@ -112,6 +112,12 @@ final class WaitingRoom {
         .map(it -> "the contact talks with agent " + it.agent().id());
   }
 
+  /** Takes a contact out of a snapshot, before the offers. */
+  void restore(WaitingContact contact) {
+    waiting.put(contact.contactId(), contact);
+    queueOf(contact).waiting().add(contact);
+  }
+
   /** Takes a contact out of its queue, and its offer back. */
   void leave(Turn turn, WaitingContact contact, String why) {
     offers
@@ -131,18 +137,20 @@ final class WaitingRoom {
   /** Takes a contact without an offer out of its queue. */
   void forget(Turn turn, WaitingContact contact, String why) {
     waiting.remove(contact.contactId());
-    pools
-        .of(contact.queue().tenant())
-        .queue(contact.queue().name())
-        .orElseThrow(() -> new IllegalStateException("no queue for " + contact))
-        .waiting()
-        .remove(contact);
+    queueOf(contact).waiting().remove(contact);
     turn.event(
         new ContactDequeued(
             contact.contactId(),
             contact.queue(),
             why,
             turn.timeMillis() - contact.arrivedAtMillis()));
+  }
+
+  private ContactQueue queueOf(WaitingContact contact) {
+    return pools
+        .of(contact.queue().tenant())
+        .queue(contact.queue().name())
+        .orElseThrow(() -> new IllegalStateException("no queue for " + contact));
   }
 
   /** The wait of a contact ends with an agent. */

@@ -9,6 +9,7 @@ import io.tipring.core.routing.OfferOutcome;
 import io.tipring.core.routing.QueueDefinition;
 import io.tipring.core.routing.SkillMinimum;
 import io.tipring.core.routing.WaitingContact;
+import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.TimerPurpose;
 import io.tipring.core.turn.Turn;
@@ -325,18 +326,34 @@ final class ReferenceAcd implements ContactRouter {
   @Override
   public void writeState(StateWriter out) {
     out.section("agents");
-    agents.values().forEach(out::entity);
+    out.entities(Agent.class, agents.values());
     out.section("queues");
-    queues.stream().sorted(Comparator.comparing(QueueDefinition::id)).forEach(out::entity);
+    out.entities(
+        QueueDefinition.class,
+        queues.stream().sorted(Comparator.comparing(QueueDefinition::id)).toList());
     out.section("waiting");
-    waiting.stream()
-        .sorted(Comparator.comparingLong(WaitingContact::contactId))
-        .forEach(out::entity);
+    out.entities(
+        WaitingContact.class,
+        waiting.stream().sorted(Comparator.comparingLong(WaitingContact::contactId)).toList());
     out.section("offers");
-    offers.forEach(out::entity);
+    out.entities(Offer.class, offers);
     out.section("assignments");
-    assignments.stream()
-        .sorted(Comparator.comparingLong(Assignment::contactId))
-        .forEach(out::entity);
+    out.entities(
+        Assignment.class,
+        assignments.stream().sorted(Comparator.comparingLong(Assignment::contactId)).toList());
+  }
+
+  @Override
+  public void readState(StateReader in) {
+    in.section("agents");
+    in.entities(Agent.class).forEach(it -> agents.put(it.id(), it));
+    in.section("queues");
+    queues.addAll(in.entities(QueueDefinition.class));
+    in.section("waiting");
+    waiting.addAll(in.entities(WaitingContact.class));
+    in.section("offers");
+    offers.addAll(in.entities(Offer.class));
+    in.section("assignments");
+    assignments.addAll(in.entities(Assignment.class));
   }
 }

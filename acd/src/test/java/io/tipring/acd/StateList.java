@@ -3,6 +3,7 @@ package io.tipring.acd;
 import io.tipring.core.routing.ContactRouter;
 import io.tipring.core.turn.StateWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +33,8 @@ final class StateList implements StateWriter {
   }
 
   @Override
-  public void entity(Record value) {
-    entries.add(value);
+  public <T extends Record> void entities(Class<T> type, Collection<? extends T> values) {
+    entries.addAll(values);
   }
 
   @Override

@@ -7,12 +7,13 @@ import io.tipring.core.flow.FlowSource;
 import io.tipring.core.flow.FlowStep;
 import io.tipring.core.routing.QueueDefinition;
 import io.tipring.core.routing.QueueId;
+import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.ivr.check.PromptCatalogue;
 import io.tipring.ivr.program.Compiler;
 import io.tipring.ivr.program.FlowProgram;
-import io.tipring.ivr.program.Node;
 import io.tipring.ivr.run.Execution;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,33 +135,52 @@ public final class Flows implements FlowInterpreter {
   @Override
   public void writeState(StateWriter out) {
     out.section("flows");
+    List<DeployedFlow> deployed = new ArrayList<>();
     deployments.forEach(
         (tenant, deployment) ->
             deployment
                 .programs()
                 .forEach(
                     program ->
-                        out.entity(new DeployedFlow(tenant, program.flow(), program.hash()))));
+                        deployed.add(new DeployedFlow(tenant, program.flow(), program.hash()))));
+    out.entities(DeployedFlow.class, deployed);
     out.section("programs");
-    programs.forEach(
-        (hash, held) ->
-            out.entity(
-                new ProgramInUse(
-                    hash,
-                    held.deployments,
-                    held.calls,
-                    held.program.nodes().stream().map(Node::line).toList())));
+    out.entities(
+        ProgramInUse.class,
+        programs.values().stream()
+            .map(held -> new ProgramInUse(held.program, held.deployments, held.calls))
+            .toList());
   }
 
-  /** In a state hash: a flow of a tenant. */
+  @Override
+  public void readState(StateReader in) {
+    in.section("flows");
+    List<DeployedFlow> deployed = in.entities(DeployedFlow.class);
+    in.section("programs");
+    for (ProgramInUse used : in.entities(ProgramInUse.class)) {
+      HeldProgram held = new HeldProgram();
+      held.program = used.program();
+      held.deployments = used.deployments();
+      held.calls = used.calls();
+      programs.put(used.program().hash(), held);
+    }
+    Map<String, List<FlowProgram>> byTenant = new TreeMap<>();
+    for (DeployedFlow flow : deployed) {
+      byTenant
+          .computeIfAbsent(flow.tenant(), _ -> new ArrayList<>())
+          .add(programs.get(flow.programHash()).program);
+    }
+    byTenant.forEach((tenant, flows) -> deployments.put(tenant, new Deployment(flows)));
+  }
+
+  /** In a state: a flow of a tenant. */
   public record DeployedFlow(String tenant, String flow, String programHash) {}
 
   /**
-   * In a state hash: a program.
-   *
-   * @param lines of its nodes, which are in the trace but not in the hash
+   * In a state: a program and by how many it is needed. The program itself is kept, not its source:
+   * so a call goes on with what it began with, whatever compiler reads the state.
    */
-  public record ProgramInUse(String hash, int deployments, int calls, List<Integer> lines) {}
+  public record ProgramInUse(FlowProgram program, int deployments, int calls) {}
 
   /** A program and who needs it. */
   private static final class HeldProgram {

@@ -2,6 +2,7 @@ package io.tipring.ivr;
 
 import io.tipring.core.turn.StateWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** State as it is written, a line for each entry. */
@@ -21,8 +22,8 @@ final class RecordedState implements StateWriter {
   }
 
   @Override
-  public void entity(Record value) {
-    lines.add(value.toString());
+  public <T extends Record> void entities(Class<T> type, Collection<? extends T> values) {
+    values.forEach(value -> lines.add(value.toString()));
   }
 
   @Override

@@ -15,11 +15,13 @@ import io.tipring.core.flow.FlowInterpreter;
 import io.tipring.core.registration.Registrations;
 import io.tipring.core.routing.ContactRouter;
 import io.tipring.core.routing.Decision;
+import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.TimerPurpose.FlowWait;
 import io.tipring.core.turn.TimerPurpose.LegDeadline;
 import io.tipring.core.turn.TimerPurpose.ReinviteRetry;
 import io.tipring.core.turn.Turn;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -165,11 +167,20 @@ public final class CallHub {
 
   public void writeState(StateWriter out) {
     out.section("hub");
-    out.entity(settings);
+    out.entities(Settings.class, List.of(settings));
     out.number(draining ? 1 : 0);
     calls.writeState(out);
     table.writeState(out);
     recordings.writeState(out);
+  }
+
+  public void readState(StateReader in) {
+    in.section("hub");
+    settings = in.entities(Settings.class).getFirst();
+    draining = in.number() != 0;
+    calls.readState(in);
+    table.readState(in);
+    recordings.readState(in);
   }
 
   private void signal(Turn turn, Optional<LegSignal> signal) {

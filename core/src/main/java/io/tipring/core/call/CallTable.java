@@ -2,6 +2,7 @@ package io.tipring.core.call;
 
 import io.tipring.core.event.ContactEvent.ContactEnded;
 import io.tipring.core.event.ContactEvent.ContactStarted;
+import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.Turn;
 import java.util.LinkedHashMap;
@@ -98,6 +99,14 @@ final class CallTable {
 
   void writeState(StateWriter out) {
     out.section("calls");
-    calls.values().forEach(out::entity);
+    out.entities(Call.class, calls.values());
+  }
+
+  void readState(StateReader in) {
+    in.section("calls");
+    for (Call call : in.entities(Call.class)) {
+      put(call);
+      byContact.put(call.contactId(), call.id());
+    }
   }
 }

@@ -149,12 +149,17 @@ final class LegSignalling {
     return Optional.of(new LegSignal.Progress(ringing, progress.status(), progress.sdp()));
   }
 
+  /** A leg is found by its local tag, which is ours and never changes, whatever an answer says. */
+  private static Dialog ours(Leg leg, Dialog answered) {
+    return answered.withLocalTag(leg.dialog().localTag());
+  }
+
   /** §13.2.2.4. */
   private Optional<LegSignal> answered(Turn turn, SipCommand.InviteAnswered answer) {
     Leg leg = table.get(answer.legId());
     long cseq = answer.dialog().localCSeq();
     if (leg != null && leg.state() instanceof LegState.Cancelling(Termination termination)) {
-      Leg up = leg.withDialog(answer.dialog());
+      Leg up = leg.withDialog(ours(leg, answer.dialog()));
       turn.effect(new SipEffect.SendAck(leg.id(), answer.dialog(), cseq, Optional.empty()));
       legs.bye(turn, up, termination);
       return Optional.empty();
@@ -164,7 +169,7 @@ final class LegSignalling {
       endStray(turn, answer);
       return Optional.empty();
     }
-    Leg up = table.put(leg.withDialog(answer.dialog()));
+    Leg up = table.put(leg.withDialog(ours(leg, answer.dialog())));
     if (!up.facts().anchored()) {
       up = table.transition(turn, up, new LegState.OwesAck(cseq));
       return Optional.of(new LegSignal.AnsweredDirect(up, answer.sdp()));

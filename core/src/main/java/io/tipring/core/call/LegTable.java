@@ -8,6 +8,7 @@ import io.tipring.core.event.LegEvent.LegRinging;
 import io.tipring.core.event.LegEvent.LegStarted;
 import io.tipring.core.event.Termination;
 import io.tipring.core.signalling.DialogId;
+import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.Turn;
 import java.util.ArrayList;
@@ -37,12 +38,7 @@ final class LegTable {
   }
 
   void add(Turn turn, Leg leg) {
-    legs.put(leg.id(), leg);
-    byLocalTag.put(leg.dialog().localTag(), leg.id());
-    byCall.computeIfAbsent(leg.facts().callId(), _ -> new ArrayList<>(2)).add(leg.id());
-    if (leg.state() instanceof LegState.Incoming(long transactionId)) {
-      byInvite.put(transactionId, leg.id());
-    }
+    index(leg);
     Leg.Facts facts = leg.facts();
     turn.event(
         new LegStarted(
@@ -52,6 +48,17 @@ final class LegTable {
             facts.role(),
             facts.peer(),
             leg.dialog().callId()));
+  }
+
+  private void index(Leg leg) {
+    legs.put(leg.id(), leg);
+    byLocalTag.put(leg.dialog().localTag(), leg.id());
+    byCall.computeIfAbsent(leg.facts().callId(), _ -> new ArrayList<>(2)).add(leg.id());
+    switch (leg.state()) {
+      case LegState.Incoming(long transactionId) -> byInvite.put(transactionId, leg.id());
+      case LegState.Answering(long transactionId) -> byInvite.put(transactionId, leg.id());
+      default -> {}
+    }
   }
 
   /** The leg, or null when it is gone. */
@@ -238,6 +245,16 @@ final class LegTable {
 
   void writeState(StateWriter out) {
     out.section("legs");
-    legs.values().forEach(out::entity);
+    out.entities(Leg.class, legs.values());
+    out.number(bereft.size());
+    bereft.forEach(out::number);
+  }
+
+  void readState(StateReader in) {
+    in.section("legs");
+    in.entities(Leg.class).forEach(this::index);
+    for (long left = in.number(); left > 0; left--) {
+      bereft.add(in.number());
+    }
   }
 }

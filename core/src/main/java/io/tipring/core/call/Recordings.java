@@ -3,6 +3,7 @@ package io.tipring.core.call;
 import io.tipring.core.command.MediaCommand;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.event.ContactEvent;
+import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.Turn;
 import java.util.List;
@@ -64,6 +65,11 @@ final class Recordings {
 
   void writeState(StateWriter out) {
     out.section("recordings");
-    open.values().forEach(out::entity);
+    out.entities(Open.class, open.values());
+  }
+
+  void readState(StateReader in) {
+    in.section("recordings");
+    in.entities(Open.class).forEach(recording -> open.put(recording.recordingId(), recording));
   }
 }

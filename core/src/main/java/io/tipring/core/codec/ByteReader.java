@@ -15,6 +15,11 @@ public final class ByteReader {
     this.end = offset + length;
   }
 
+  /** A second reader at the same place. */
+  ByteReader fork() {
+    return new ByteReader(bytes, at, end - at);
+  }
+
   public int remaining() {
     return end - at;
   }

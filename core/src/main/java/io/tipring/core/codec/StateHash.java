@@ -4,19 +4,16 @@ import io.tipring.core.turn.StateWriter;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Collection;
 
 /**
- * Hashes the state of the domain: the first 64 bits of SHA-256 over the canonical bytes of all
- * entities. Two runs with the same commands must have the same hash.
+ * Hashes the state of the domain: the first 64 bits of SHA-256 over its canonical bytes, which are
+ * those of {@link StateEncoder}. Two runs with the same commands must have the same hash.
  */
 public final class StateHash implements StateWriter {
 
   private final MessageDigest digest;
-  private final ByteWriter buffer = new ByteWriter(4096);
-  private final Map<Class<?>, TypeCodec> codecs = new LinkedHashMap<>();
-  private final Map<java.lang.reflect.Type, TypeCodec> known = new LinkedHashMap<>();
+  private final StateEncoder encoder;
 
   public StateHash() {
     try {
@@ -24,35 +21,27 @@ public final class StateHash implements StateWriter {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+    encoder = new StateEncoder((bytes, length) -> digest.update(bytes, 0, length));
   }
 
   @Override
   public void section(String name) {
-    buffer.writeString(name);
-    flush();
+    encoder.section(name);
   }
 
   @Override
-  public void entity(Record value) {
-    codecs
-        .computeIfAbsent(value.getClass(), type -> TypeCodec.of(type, known))
-        .write(buffer, value);
-    flush();
+  public <T extends Record> void entities(Class<T> type, Collection<? extends T> values) {
+    encoder.entities(type, values);
   }
 
   @Override
   public void number(long value) {
-    buffer.writeLong(value);
-    flush();
-  }
-
-  private void flush() {
-    digest.update(buffer.array(), 0, buffer.length());
-    buffer.reset();
+    encoder.number(value);
   }
 
   /** The hash of all that was written; begins anew. */
   public long finish() {
+    encoder.flush();
     return ByteBuffer.wrap(digest.digest()).getLong();
   }
 }

@@ -1,6 +1,7 @@
 package io.tipring.core.flow;
 
 import io.tipring.core.routing.QueueDefinition;
+import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +41,11 @@ public interface FlowInterpreter {
    */
   void release(FlowPosition position);
 
-  /** Adds what is deployed to a state hash or snapshot. */
+  /** Adds what is deployed, and what calls run, to a state hash or snapshot. */
   void writeState(StateWriter out);
+
+  /** Takes up the state that another wrote; must be empty. */
+  void readState(StateReader in);
 
   /**
    * Sources with errors. The message has all findings, as {@code tipring flow check} prints them.

@@ -8,6 +8,7 @@ import io.tipring.core.event.AgentEvent.PhonesChanged;
 import io.tipring.core.routing.AgentId;
 import io.tipring.core.signalling.Binding;
 import io.tipring.core.signalling.SipHeader;
+import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.TimerPurpose.BindingExpiry;
 import io.tipring.core.turn.Turn;
@@ -92,7 +93,12 @@ public final class Registrations {
 
   public void writeState(StateWriter out) {
     out.section("locations");
-    locations.values().forEach(out::entity);
+    out.entities(Location.class, locations.values());
+  }
+
+  public void readState(StateReader in) {
+    in.section("locations");
+    in.entities(Location.class).forEach(location -> locations.put(location.agent(), location));
   }
 
   /** A REGISTER of the same Call-ID that is not newer must abort the update. */

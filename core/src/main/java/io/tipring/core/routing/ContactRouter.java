@@ -1,6 +1,7 @@
 package io.tipring.core.routing;
 
 import io.tipring.core.command.AgentCommand;
+import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.TimerPurpose;
 import io.tipring.core.turn.Turn;
@@ -65,4 +66,7 @@ public interface ContactRouter {
    * Adds agents, queues, waiting contacts and offers to a state hash or snapshot, in fixed order.
    */
   void writeState(StateWriter out);
+
+  /** Takes up the state that another wrote; must be empty. */
+  void readState(StateReader in);
 }

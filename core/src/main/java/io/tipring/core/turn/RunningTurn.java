@@ -96,6 +96,10 @@ final class RunningTurn implements Turn {
     return timers.nextDeadlineMillis();
   }
 
+  long lastEventSequence() {
+    return lastEvent;
+  }
+
   @Override
   public long sequence() {
     return sequence;
@@ -157,5 +161,17 @@ final class RunningTurn implements Turn {
     out.number(seed);
     out.number(tokens);
     timers.writeState(out);
+  }
+
+  /** Of a turn that has run nothing. */
+  void readState(StateReader in) {
+    in.section("turn");
+    sequence = in.number();
+    timeMillis = in.number();
+    lastId = in.number();
+    lastEvent = in.number();
+    seed = in.number();
+    tokens = in.number();
+    timers.readState(in);
   }
 }

@@ -78,6 +78,11 @@ final class TimerQueue {
 
   void writeState(StateWriter out) {
     out.section("timers");
-    inOrder.forEach(out::entity);
+    out.entities(Timer.class, inOrder);
+  }
+
+  void readState(StateReader in) {
+    in.section("timers");
+    in.entities(Timer.class).forEach(this::add);
   }
 }

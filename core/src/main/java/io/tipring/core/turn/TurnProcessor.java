@@ -78,6 +78,11 @@ public final class TurnProcessor {
     return turn.timeMillis();
   }
 
+  /** The number of the last event, or 0. */
+  public long lastEventSequence() {
+    return turn.lastEventSequence();
+  }
+
   /** Calls of which something is left. */
   public int calls() {
     return hub.calls();
@@ -90,12 +95,34 @@ public final class TurnProcessor {
 
   /** The hash of the whole state after the last command. Its cost grows with the state. */
   public long stateHash() {
-    turn.writeState(hash);
-    hub.writeState(hash);
-    registrations.writeState(hash);
-    router.writeState(hash);
-    flows.writeState(hash);
+    writeState(hash);
     return hash.finish();
+  }
+
+  /** Writes the whole state, as it is between two commands. */
+  public void writeState(StateWriter out) {
+    turn.writeState(out);
+    hub.writeState(out);
+    registrations.writeState(out);
+    router.writeState(out);
+    flows.writeState(out);
+  }
+
+  /**
+   * Takes up the state that another wrote; from here on both do the same. Must be empty; after an
+   * exception it is of no use.
+   *
+   * @throws io.tipring.core.codec.CodecException if it is not the state of a domain
+   */
+  public void readState(StateReader in) {
+    if (turn.sequence() != 0) {
+      throw new IllegalStateException("a domain that has run " + turn.sequence() + " commands");
+    }
+    turn.readState(in);
+    hub.readState(in);
+    registrations.readState(in);
+    router.readState(in);
+    flows.readState(in);
   }
 
   private void carryDecisions() {
