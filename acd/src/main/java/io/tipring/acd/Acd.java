@@ -27,8 +27,6 @@ public final class Acd implements ContactRouter {
   /** After this wait a contact goes before every priority. */
   public static final long DEFAULT_STARVATION_MILLIS = 600_000;
 
-  private static final String ENGINE_RESTARTED = "engineRestarted";
-
   private final Pools pools;
   private final AgentRoster roster;
   private final OfferBook offers;
@@ -175,30 +173,6 @@ public final class Acd implements ContactRouter {
   @Override
   public boolean exists(AgentId agent) {
     return roster.find(agent).isPresent();
-  }
-
-  /**
-   * The calls of the earlier run are ended by whoever owns them, so nobody waits any more. Agents
-   * keep their states and reasons; one that was offered a contact is ready as before, one that
-   * talked wraps up as after any call.
-   */
-  @Override
-  public void onRestart(Turn turn) {
-    for (Offer offer : List.copyOf(offers.offers())) {
-      offers.fail(
-          turn,
-          offer,
-          OfferOutcome.WITHDRAWN,
-          ENGINE_RESTARTED,
-          offers.readyAgain(offer),
-          ENGINE_RESTARTED);
-    }
-    for (WaitingContact contact : List.copyOf(waiting.byId().values())) {
-      waiting.forget(turn, contact, ENGINE_RESTARTED);
-    }
-    for (Assignment assignment : List.copyOf(offers.assignments())) {
-      offers.release(turn, assignment, ENGINE_RESTARTED);
-    }
   }
 
   @Override

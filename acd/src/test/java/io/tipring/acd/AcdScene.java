@@ -167,11 +167,6 @@ final class AcdScene {
     check();
   }
 
-  void restart() {
-    acd.onRestart(turn);
-    check();
-  }
-
   // What is seen from outside
 
   QueueId queueId(String name) {

@@ -122,7 +122,7 @@ class MatchingPropertiesTest {
 
   /** Steps that make sense one after the other, whoever else is there. */
   private static List<RandomDay.Step> recordedDay(long seed, String tenant, long firstContact) {
-    RandomDay day = new RandomDay(seed, tenant, 12, firstContact).withoutRestarts();
+    RandomDay day = new RandomDay(seed, tenant, 12, firstContact);
     Centre scout = Centre.reference();
     List<RandomDay.Step> steps = new ArrayList<>();
     for (int i = 0; i < STEPS; i++) {

@@ -38,7 +38,6 @@ final class RandomDay {
   private final Random random;
   private final String tenant;
   private final int agents;
-  private boolean restarts = true;
   private long lastContact;
 
   RandomDay(long seed, String tenant, int agents, long firstContact) {
@@ -46,12 +45,6 @@ final class RandomDay {
     this.tenant = tenant;
     this.agents = agents;
     this.lastContact = firstContact;
-  }
-
-  /** Restarts concern every tenant, so a day of one tenant alone has none. */
-  RandomDay withoutRestarts() {
-    restarts = false;
-    return this;
   }
 
   /**
@@ -81,9 +74,7 @@ final class RandomDay {
       AgentId agent = agent();
       return (router, turn) -> router.on(turn, new RemoveAgent(0, agent));
     } else {
-      return restarts && random.nextInt(3) == 0
-          ? (router, turn) -> router.onRestart(turn)
-          : advance(1);
+      return advance(1);
     }
   }
 

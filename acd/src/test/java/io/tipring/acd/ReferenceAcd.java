@@ -310,20 +310,6 @@ final class ReferenceAcd implements ContactRouter {
   }
 
   @Override
-  public void onRestart(Turn turn) {
-    for (Offer offer : offers) {
-      turn.cancel(offer.timerId());
-      become(offer.agent(), before(offer));
-    }
-    offers.clear();
-    waiting.clear();
-    assignments.stream()
-        .sorted(Comparator.comparingLong(Assignment::contactId))
-        .forEach(it -> become(it.agent(), afterTalk(turn, it)));
-    assignments.clear();
-  }
-
-  @Override
   public void writeState(StateWriter out) {
     out.section("agents");
     out.entities(Agent.class, agents.values());

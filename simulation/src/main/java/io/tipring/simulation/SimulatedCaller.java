@@ -29,6 +29,9 @@ public final class SimulatedCaller {
   private String localTag = "";
   private boolean acknowledges = true;
   private boolean hungUp;
+  private boolean gone;
+  private boolean glaring;
+  private int reoffers;
 
   SimulatedCaller(World world, String number) {
     this.world = world;
@@ -38,6 +41,12 @@ public final class SimulatedCaller {
   /** The caller will not acknowledge a 200. */
   public SimulatedCaller withoutAck() {
     acknowledges = false;
+    return this;
+  }
+
+  /** The caller will acknowledge a 200 from now on. */
+  public SimulatedCaller withAck() {
+    acknowledges = true;
     return this;
   }
 
@@ -150,6 +159,39 @@ public final class SimulatedCaller {
             Optional.of("v=0\r\n"),
             Optional.of("sip:" + number + "@" + hop.host() + ":" + hop.port()),
             Optional.of(hop)));
+  }
+
+  /** The caller's phone is off: it knows no dialog any more. */
+  public void forgets() {
+    gone = true;
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  /** The next re-INVITE of the engine meets one of the caller. */
+  public void glares() {
+    glaring = true;
+  }
+
+  void isReinvited(SipEffect.SendReinvite reinvite) {
+    reoffers++;
+    int status = gone ? 481 : glaring ? 491 : 200;
+    glaring = false;
+    world.submit(
+        new SipCommand.RequestAnswered(
+            reinvite.legId(),
+            "INVITE",
+            reinvite.dialog().localCSeq(),
+            status,
+            status == 200 ? Optional.of("v=0\r\n") : Optional.empty(),
+            Optional.empty()));
+  }
+
+  /** How many re-INVITEs the engine has sent. */
+  public int reoffers() {
+    return reoffers;
   }
 
   void isHungUp(SipEffect.SendBye bye) {

@@ -22,6 +22,9 @@ public final class SimulatedMedia {
   private final Map<Long, Long> connections = new TreeMap<>();
   private final Map<Long, List<Long>> recordings = new LinkedHashMap<>();
 
+  /** Recordings of a media server that died; what is in their files can still be asked for. */
+  private final Map<Long, List<Long>> lost = new LinkedHashMap<>();
+
   SimulatedMedia(World world) {
     this.world = world;
   }
@@ -40,6 +43,15 @@ public final class SimulatedMedia {
   /** Endpoints that were not released. */
   public int endpoints() {
     return endpoints.size();
+  }
+
+  /** Everything it had is gone, and nobody is told. */
+  void dies() {
+    plays.clear();
+    connections.clear();
+    endpoints.clear();
+    lost.putAll(recordings);
+    recordings.clear();
   }
 
   void react(MediaEffect effect) {
@@ -101,7 +113,10 @@ public final class SimulatedMedia {
   }
 
   private void stopRecording(long recordingId) {
-    List<Long> recording = recordings.remove(recordingId);
+    List<Long> recording =
+        recordings.containsKey(recordingId)
+            ? recordings.remove(recordingId)
+            : lost.remove(recordingId);
     if (recording != null) {
       long duration = world.timeMillis() - recording.get(2);
       world.submit(new MediaCommand.RecordingEnded(recordingId, duration, duration * 32));

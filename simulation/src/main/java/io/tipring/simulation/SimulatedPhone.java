@@ -74,8 +74,13 @@ public final class SimulatedPhone {
   }
 
   void rings(SipEffect.SendInvite invite) {
-    rung++;
-    ringing.put(invite.legId(), invite);
+    if (talking.containsKey(invite.legId())) {
+      submitAnswer(invite);
+      return;
+    }
+    if (ringing.put(invite.legId(), invite) == null) {
+      rung++;
+    }
     if (automaticRefusal != 0) {
       ringing.remove(invite.legId());
       world.submit(new SipCommand.InviteRefused(invite.legId(), automaticRefusal, "", false));
@@ -90,6 +95,17 @@ public final class SimulatedPhone {
     SipEffect.SendInvite invite = ringing.values().iterator().next();
     ringing.remove(invite.legId());
     talking.put(invite.legId(), up(invite));
+    submitAnswer(invite);
+  }
+
+  /** Answers what rings; the engine is down and does not hear it. */
+  public void answersInVain() {
+    SipEffect.SendInvite invite = ringing.values().iterator().next();
+    ringing.remove(invite.legId());
+    talking.put(invite.legId(), up(invite));
+  }
+
+  private void submitAnswer(SipEffect.SendInvite invite) {
     world.submit(new SipCommand.InviteAnswered(invite.legId(), up(invite), Optional.of("v=0\r\n")));
   }
 

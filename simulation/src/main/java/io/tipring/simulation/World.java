@@ -17,6 +17,7 @@ import io.tipring.core.event.Event;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.flow.FlowSource;
 import io.tipring.core.journal.JournalRecord;
+import io.tipring.core.signalling.Dialog;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.turn.TurnProcessor;
 import io.tipring.core.turn.TurnResult;
@@ -65,6 +66,7 @@ public final class World {
   private long timeMillis = START_MILLIS;
   private long happeningOrder;
   private long lastTransaction;
+  private long runs = 42;
   private boolean running;
 
   /** A domain with its two other halves, empty. */
@@ -74,7 +76,7 @@ public final class World {
 
   /** A world whose engine has started with these settings and flows. */
   public World(Settings settings, FlowSource... flows) {
-    submit(new EngineStarted("simulation", 42));
+    submit(new EngineStarted("simulation", runs));
     submit(new ApplySettings(0, settings));
     submit(new DeployFlows(0, TENANT, List.of(flows)));
   }
@@ -158,24 +160,42 @@ public final class World {
           phoneOf(bye.legId()).isHungUp(bye);
         }
       }
-      case SipEffect.SendReinvite reinvite -> phoneOf(reinvite.legId()).isReinvited(reinvite);
+      case SipEffect.SendReinvite reinvite -> {
+        if (callersByLeg.get(reinvite.legId()) != null) {
+          callersByLeg.get(reinvite.legId()).isReinvited(reinvite);
+        } else {
+          phoneOf(reinvite.legId()).isReinvited(reinvite);
+        }
+      }
       case SipEffect.RespondInDialog response -> {
         SimulatedCaller caller = callersByTransaction.get(response.transactionId());
         if (caller != null) {
           caller.hears(response);
         }
       }
-      case SipEffect.SendOptions options ->
-          submit(
-              new SipCommand.RequestAnswered(
-                  options.legId(),
-                  "OPTIONS",
-                  options.dialog().localCSeq(),
-                  200,
-                  Optional.empty(),
-                  Optional.empty()));
+      case SipEffect.SendOptions options -> {
+        SimulatedCaller caller = callersByLeg.get(options.legId());
+        answer(options.legId(), "OPTIONS", options.dialog(), caller == null || !caller.isGone());
+      }
       case SipEffect.SendAck _, SipEffect.RespondToRegister _, SipEffect.TakeUpInvite _ -> {}
     }
+  }
+
+  private void answer(long legId, String method, Dialog dialog, boolean known) {
+    submit(
+        new SipCommand.RequestAnswered(
+            legId,
+            method,
+            dialog.localCSeq(),
+            known ? 200 : 481,
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  /** The engine's process is killed, its media server with it, and another starts. */
+  public void killsTheEngine() {
+    media.dies();
+    submit(new EngineStarted("simulation", ++runs));
   }
 
   private SimulatedPhone phoneAt(String uri) {

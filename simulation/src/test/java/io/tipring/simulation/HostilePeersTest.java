@@ -108,25 +108,32 @@ class HostilePeersTest {
   private final List<JournalRecord> journal = new ArrayList<>();
   private final Told told = new Told();
   private final Set<Long> unanswered = new LinkedHashSet<>();
+
+  /** Transactions that outlive a run of the process. */
+  private final Set<Long> initial = new LinkedHashSet<>();
+
+  private final Set<Long> successes = new LinkedHashSet<>();
   private final Set<Long> answered = new LinkedHashSet<>();
   private HostilePeers peers;
   private long timeMillis = 1_800_000_000_000L;
 
-  /** A process that is killed leaves legs in every state; the next one ends them all. */
+  /** Killed again and again, the engine takes up legs in every state, and loses none of them. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void nothingIsLeftAfterARestart(long seed) {
-    anything(seed);
-    run(new EngineCommand.EngineStarted("last", seed));
-    settle();
-    assertNothingIsLeft();
+  void nothingIsLostByRestarts(long seed) {
+    anything(seed, 500);
+    stopAndAssertNothingIsLeft();
   }
 
   /** A clean stop ends every call, and adapters bring their own to an end. */
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14, 15, 16})
   void nothingIsLeftAfterAStop(long seed) {
-    anything(seed);
+    anything(seed, Integer.MAX_VALUE);
+    stopAndAssertNothingIsLeft();
+  }
+
+  private void stopAndAssertNothingIsLeft() {
     run(new EngineCommand.StopRequested());
     settle();
     peers.promised().forEach(this::run);
@@ -136,7 +143,10 @@ class HostilePeersTest {
     assertNothingIsLeft();
   }
 
-  private void anything(long seed) {
+  /**
+   * @param restartEvery how many deeds a run of the process sees
+   */
+  private void anything(long seed, int restartEvery) {
     Random random = new Random(seed);
     List<FlowSource> both =
         List.of(
@@ -151,6 +161,9 @@ class HostilePeersTest {
     run(new ControlCommand.ApplySettings(0, SETTINGS));
     run(new ControlCommand.DeployFlows(0, World.TENANT, both.subList(0, 1)));
     for (int deed = 0; deed < DEEDS; deed++) {
+      if (deed % restartEvery == restartEvery - 1) {
+        run(new EngineCommand.EngineStarted("next", seed + deed));
+      }
       run(peers.next());
       pass(random.nextInt(200));
       if (deed % 16 == 0) {
@@ -175,9 +188,12 @@ class HostilePeersTest {
   private void run(Command command) {
     if (command instanceof EngineCommand.EngineStarted) {
       peers.restart();
-      unanswered.clear();
+      unanswered.retainAll(initial);
     }
     requestOf(command).ifPresent(unanswered::add);
+    if (command instanceof SipCommand.InviteReceived invite) {
+      initial.add(invite.transactionId());
+    }
     journal.add(new JournalRecord(engine.sequence() + 1, timeMillis, command));
     peers.said(command);
     TurnResult result;
@@ -222,7 +238,14 @@ class HostilePeersTest {
   }
 
   private void responded(long transactionId, int status) {
+    if (status == 200 && initial.contains(transactionId) && successes.contains(transactionId)) {
+      // A 2xx may be repeated until its ACK (RFC 3261 §13.3.1.4).
+      return;
+    }
     assertThat(answered).as("a response after the final one").doesNotContain(transactionId);
+    if (status == 200) {
+      successes.add(transactionId);
+    }
     if (status >= 200) {
       answered.add(transactionId);
       unanswered.remove(transactionId);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tipring.core.command.AgentCommand;
 import io.tipring.core.command.ControlCommand.DeployFlows;
 import io.tipring.core.command.ControlCommand.HangUp;
-import io.tipring.core.command.EngineCommand.EngineStarted;
+import io.tipring.core.command.EngineCommand.StopRequested;
 import io.tipring.core.command.MediaCommand;
 import io.tipring.core.command.MediaCommand.MediaTimedOut;
 import io.tipring.core.command.Settings;
@@ -21,7 +21,6 @@ import io.tipring.core.event.ContactEvent.OfferMade;
 import io.tipring.core.event.ContactEvent.RecordingEnded;
 import io.tipring.core.event.ContactEvent.Result;
 import io.tipring.core.event.Event;
-import io.tipring.core.event.LegEvent.LegEnded;
 import io.tipring.core.event.LegEvent.LegHeld;
 import io.tipring.core.event.LegEvent.LegMediaReport;
 import io.tipring.core.event.Termination.Cause;
@@ -288,7 +287,7 @@ class HotlineScenariosTest {
   @Test
   void aCallerWhomTheEngineCutOffInTheMenuIsNotServedByIt() {
     world.caller("1").dials(HOTLINE);
-    world.submit(new EngineStarted("again", 43));
+    world.submit(new StopRequested());
     assertThat(world.events(ContactEnded.class).getFirst().result()).isEqualTo(Result.FAILED);
   }
 
@@ -384,22 +383,6 @@ class HotlineScenariosTest {
     caller.withoutAck().reinvites("v=0\r\n");
     caller.reinvites("v=0\r\n");
     assertThat(caller.reinviteStatuses()).containsExactly(200, 491);
-  }
-
-  @Test
-  void callsCutOffByARestartAreClosedAsSuch() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    callerInSupportQueue("1");
-    agent.answers();
-    callerInSupportQueue("2");
-    world.submit(new EngineStarted("again", 43));
-    assertThat(world.events(ContactEnded.class))
-        .extracting(ended -> ended.termination().cause())
-        .containsExactly(Cause.ENGINE_RESTARTED, Cause.ENGINE_RESTARTED);
-    assertThat(world.events(LegEnded.class)).hasSize(3);
-    assertThat(world.calls()).isZero();
-    assertThat(agent.isTalking()).isFalse();
   }
 
   @Test

@@ -46,18 +46,6 @@ final class CallEnding {
     close(turn, calls.get(call.id()), termination);
   }
 
-  /** Ends a call of an earlier run of the process. */
-  void abandon(Turn turn, Call call, Termination termination) {
-    for (Leg leg : table.ofCall(call.id())) {
-      legs.abandon(turn, leg, termination);
-    }
-    if (!call.isEnded()) {
-      leaveFlow(turn, call);
-      close(turn, calls.get(call.id()), termination);
-    }
-    forgetIfOver(call.id());
-  }
-
   /** Forgets a call that has ended and whose legs are gone. */
   void forgetIfOver(long callId) {
     Call call = calls.get(callId);

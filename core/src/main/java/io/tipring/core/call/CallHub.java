@@ -35,9 +35,14 @@ public final class CallHub {
   private final LegTable table = new LegTable();
   private final Recordings recordings = new Recordings();
   private final Routes routes = new Routes();
-  private final Legs legs = new Legs(table);
-  private final LegSignalling signalling = new LegSignalling(table, legs);
-  private final LegSounds sounds = new LegSounds(table, legs);
+  private final Endpoints endpoints = new Endpoints(table);
+  private final Legs legs = new Legs(table, endpoints);
+  private final Reanchoring reanchoring = new Reanchoring(table, legs, endpoints);
+  private final LegSignalling signalling = new LegSignalling(table, legs, endpoints, reanchoring);
+  private final LegSounds sounds = new LegSounds(table, legs, reanchoring);
+  private final Conversations conversations = new Conversations(calls, table, recordings);
+  private final Resumption resumption =
+      new Resumption(calls, table, legs, endpoints, reanchoring, recordings);
   private final FlowInterpreter flows;
   private final Registrations registrations;
   private final CallEnding ending;
@@ -53,11 +58,20 @@ public final class CallHub {
     this.flows = flows;
     this.registrations = registrations;
     ending = new CallEnding(calls, table, legs, flows, router);
-    flowCalls = new FlowCalls(calls, table, legs, flows, router, ending);
+    flowCalls = new FlowCalls(calls, table, legs, endpoints, flows, router, ending);
     queued =
         new QueuedCalls(
-            calls, table, legs, router, registrations, recordings, flowCalls, ending, routes);
-    transit = new TransitCalls(calls, table, legs);
+            calls,
+            table,
+            legs,
+            endpoints,
+            router,
+            registrations,
+            conversations,
+            flowCalls,
+            ending,
+            routes);
+    transit = new TransitCalls(calls, table, legs, endpoints);
     beginning = new CallBeginning(calls, legs, flows, routes, flowCalls, transit, ending);
   }
 
@@ -139,17 +153,15 @@ public final class CallHub {
   public void on(Turn turn, ReinviteRetry timer) {
     Leg leg = table.get(timer.legId());
     if (leg != null) {
-      legs.reinvite(turn, leg);
+      reanchoring.offer(turn, leg);
     }
   }
 
-  /** Ends what an earlier run of the process left behind. */
+  /** Takes up what an earlier run of the process left behind. */
   public void onRestart(Turn turn) {
     draining = false;
-    recordings.onRestart(turn);
-    for (Call call : calls.all()) {
-      ending.abandon(turn, call, Terminations.byEngine(Cause.ENGINE_RESTARTED, ""));
-    }
+    resumption.resume(turn);
+    forgetCalls();
   }
 
   /** Ends every call: the engine stops. */
@@ -208,6 +220,7 @@ public final class CallHub {
         }
       }
       case LegSignal.Established(Leg leg) -> established(turn, call, leg);
+      case LegSignal.Reanchored(Leg leg) -> reanchored(turn, call, leg);
       case LegSignal.AnsweredDirect answered ->
           transit.answeredDirect(turn, call, answered, settings);
       case LegSignal.Acknowledged ack -> transit.acknowledged(turn, call, ack);
@@ -238,8 +251,19 @@ public final class CallHub {
       case CallState.Dialling _ -> transit.established(turn, call, leg, settings);
       case CallState.Queued _, CallState.Talking _ ->
           legs.end(turn, leg, Terminations.byEngine(Cause.WITHDRAWN, "answered too late"));
-      case CallState.Connected _, CallState.Ended _ -> {}
+      case CallState.Connected _ -> {
+        if (leg.media().reoffers() > 0) {
+          conversations.join(turn, call);
+        }
+      }
+      case CallState.Ended _ -> {}
     }
+  }
+
+  /** The leg hears again what it ought to. */
+  private void reanchored(Turn turn, Call call, Leg leg) {
+    conversations.join(turn, call);
+    endpoints.repeatPlay(turn, leg);
   }
 
   /** The callee of an originated call answered: it hears its flow, if that is still deployed. */

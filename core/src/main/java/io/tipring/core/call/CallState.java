@@ -41,9 +41,16 @@ public sealed interface CallState {
    * Caller and agent talk.
    *
    * @param recordingId or 0
+   * @param record whether the conversation is to be recorded
    */
-  record Talking(QueueId queue, long offerId, AgentId agent, long agentLegId, long recordingId)
-      implements CallState {}
+  record Talking(
+      QueueId queue, long offerId, AgentId agent, long agentLegId, long recordingId, boolean record)
+      implements CallState {
+
+    Talking withRecording(long id) {
+      return new Talking(queue, offerId, agent, agentLegId, id, record);
+    }
+  }
 
   /**
    * The far side of a transit or originated call is called.

@@ -21,6 +21,7 @@ final class FlowCalls {
   private final CallTable calls;
   private final LegTable table;
   private final Legs legs;
+  private final Endpoints endpoints;
   private final FlowInterpreter flows;
   private final ContactRouter router;
   private final CallEnding ending;
@@ -29,12 +30,14 @@ final class FlowCalls {
       CallTable calls,
       LegTable table,
       Legs legs,
+      Endpoints endpoints,
       FlowInterpreter flows,
       ContactRouter router,
       CallEnding ending) {
     this.calls = calls;
     this.table = table;
     this.legs = legs;
+    this.endpoints = endpoints;
     this.flows = flows;
     this.router = router;
     this.ending = ending;
@@ -95,8 +98,9 @@ final class FlowCalls {
           legs.answer(turn, customer);
         }
       }
-      case FlowAction.Play(var sounds, boolean repeat) -> legs.play(turn, customer, sounds, repeat);
-      case FlowAction.StopPlay _ -> legs.stopPlay(turn, customer);
+      case FlowAction.Play(var sounds, boolean repeat) ->
+          endpoints.play(turn, customer, sounds, repeat);
+      case FlowAction.StopPlay _ -> endpoints.stopPlay(turn, customer);
       case FlowAction.Wait(long token, long waitMillis) -> {
         turn.cancel(call.waitTimerId());
         long timer = turn.schedule(turn.timeMillis() + waitMillis, new FlowWait(call.id(), token));
@@ -109,7 +113,7 @@ final class FlowCalls {
 
   private void enqueue(Turn turn, Call call, Leg customer, FlowAction.Enqueue enqueue) {
     if (!enqueue.music().isEmpty()) {
-      legs.play(turn, customer, enqueue.music(), true);
+      endpoints.play(turn, customer, enqueue.music(), true);
     }
     QueueId queue = new QueueId(call.facts().tenant(), enqueue.queue());
     calls.transition(turn, call.withQueued(), new CallState.Queued(queue, turn.timeMillis()));

@@ -1,7 +1,10 @@
 package io.tipring.core.call;
 
+import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.event.LegEvent.Role;
 import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SipAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,8 +12,10 @@ import java.util.Optional;
  *
  * @param facts what never changes
  * @param dialog what in-dialog requests are rendered from
+ * @param invite until it has led to a dialog or to nothing
  */
-public record Leg(Facts facts, Dialog dialog, LegState state, LegMedia media) {
+public record Leg(
+    Facts facts, Dialog dialog, LegState state, LegMedia media, Optional<Invite> invite) {
 
   /**
    * @param peer whom the leg is with: a trunk's name or an agent's id
@@ -34,40 +39,70 @@ public record Leg(Facts facts, Dialog dialog, LegState state, LegMedia media) {
    * @param requestId of the request to the media server that is under way, or 0
    * @param localSdp our side, as last sent or about to be sent
    * @param remoteOffer the offer of the peer's INVITE
-   * @param playId of the play that is on, or 0
    * @param held whether the peer has put us on hold
+   * @param playing what the peer is to hear, also while there is no endpoint to play it
+   * @param reoffers how often the peer was offered a new endpoint in place of a lost one
    */
   public record LegMedia(
       Endpoint endpoint,
       long requestId,
       Optional<String> localSdp,
       Optional<String> remoteOffer,
-      long playId,
-      boolean held) {
+      boolean held,
+      Optional<Playing> playing,
+      int reoffers) {
 
     static LegMedia none(Optional<String> remoteOffer) {
-      return new LegMedia(Endpoint.NONE, 0, Optional.empty(), remoteOffer, 0, false);
+      return new LegMedia(
+          Endpoint.NONE, 0, Optional.empty(), remoteOffer, false, Optional.empty(), 0);
     }
 
     LegMedia withEndpoint(Endpoint next, long request) {
-      return new LegMedia(next, request, localSdp, remoteOffer, playId, held);
+      return new LegMedia(next, request, localSdp, remoteOffer, held, playing, reoffers);
     }
 
     LegMedia withRequest(long request) {
-      return new LegMedia(endpoint, request, localSdp, remoteOffer, playId, held);
+      return withEndpoint(endpoint, request);
     }
 
     LegMedia withLocalSdp(String sdp) {
-      return new LegMedia(endpoint, requestId, Optional.of(sdp), remoteOffer, playId, held);
+      return new LegMedia(
+          endpoint, requestId, Optional.of(sdp), remoteOffer, held, playing, reoffers);
     }
 
-    LegMedia withPlay(long play) {
-      return new LegMedia(endpoint, requestId, localSdp, remoteOffer, play, held);
+    LegMedia withPlaying(Optional<Playing> next) {
+      return new LegMedia(endpoint, requestId, localSdp, remoteOffer, held, next, reoffers);
     }
 
     LegMedia withHeld(boolean nowHeld) {
-      return new LegMedia(endpoint, requestId, localSdp, remoteOffer, playId, nowHeld);
+      return new LegMedia(endpoint, requestId, localSdp, remoteOffer, nowHeld, playing, reoffers);
     }
+
+    LegMedia withReoffers(int count) {
+      return new LegMedia(endpoint, requestId, localSdp, remoteOffer, held, playing, count);
+    }
+
+    /** Whether plays and connections reach the peer. */
+    boolean isActive() {
+      return endpoint == Endpoint.ACTIVE;
+    }
+  }
+
+  /** A play that is on, or waits for an endpoint. */
+  public record Playing(long playId, List<MediaEffect.Sound> sounds, boolean repeat) {}
+
+  /** The INVITE that made the leg, while a later run of the process would need it. */
+  public sealed interface Invite {
+
+    /**
+     * The peer sent it.
+     *
+     * @param head as in {@link io.tipring.core.command.SipCommand.InviteReceived}
+     */
+    record Received(String head, SipAddress source) implements Invite {}
+
+    /** We sent it. */
+    record Sent(OutboundInvite invite, Optional<String> sdpOffer) implements Invite {}
   }
 
   /** What the media server has for a leg. */
@@ -80,7 +115,9 @@ public record Leg(Facts facts, Dialog dialog, LegState state, LegMedia media) {
     /** Both sides of the SDP are known: sound may flow. */
     ACTIVE,
     RELEASING,
-    RELEASED
+    RELEASED,
+    /** Gone with its media server, while the peer still has our SDP. */
+    LOST
   }
 
   public long id() {
@@ -88,15 +125,19 @@ public record Leg(Facts facts, Dialog dialog, LegState state, LegMedia media) {
   }
 
   Leg withState(LegState next) {
-    return new Leg(facts, dialog, next, media);
+    return new Leg(facts, dialog, next, media, invite);
   }
 
   Leg withDialog(Dialog next) {
-    return new Leg(facts, next, state, media);
+    return new Leg(facts, next, state, media, invite);
   }
 
   Leg withMedia(LegMedia next) {
-    return new Leg(facts, dialog, state, next);
+    return new Leg(facts, dialog, state, next, invite);
+  }
+
+  Leg withInvite(Optional<Invite> next) {
+    return new Leg(facts, dialog, state, media, next);
   }
 
   /** Nothing is left of it, neither on the wire nor at the media server. */

@@ -15,10 +15,14 @@ final class LegRequests {
 
   private final LegTable table;
   private final Legs legs;
+  private final Endpoints endpoints;
+  private final Reanchoring reanchoring;
 
-  LegRequests(LegTable table, Legs legs) {
+  LegRequests(LegTable table, Legs legs, Endpoints endpoints, Reanchoring reanchoring) {
     this.table = table;
     this.legs = legs;
+    this.endpoints = endpoints;
+    this.reanchoring = reanchoring;
   }
 
   /** §15.1.2. */
@@ -111,8 +115,10 @@ final class LegRequests {
       respond(turn, request.transactionId(), 500);
       return Optional.empty();
     }
+    boolean offerInTheAir = leg.facts().anchored() && !leg.media().isActive();
     if (!(leg.state() instanceof LegState.Confirmed(Optional<Reinvite> pending))
-        || pending.isPresent()) {
+        || pending.isPresent()
+        || offerInTheAir) {
       // 491 rather than 500 also while our own 2xx is not acknowledged: an offer is in the air.
       respond(turn, request.transactionId(), 491);
       return Optional.empty();
@@ -136,7 +142,7 @@ final class LegRequests {
     if (!present.facts().anchored()) {
       return Optional.of(new LegSignal.ReofferedDirect(present, request.sdpOffer()));
     }
-    legs.renegotiate(turn, present, request.sdpOffer());
+    endpoints.renegotiate(turn, present, request.sdpOffer());
     return Optional.empty();
   }
 
@@ -170,7 +176,9 @@ final class LegRequests {
       }
       return Optional.empty();
     }
-    if (!answer.method().equals("INVITE") || !(leg.state() instanceof LegState.Confirmed)) {
+    boolean up =
+        leg.state() instanceof LegState.Confirmed || leg.state() instanceof LegState.Connecting;
+    if (!up || answer.cseq() > leg.dialog().localCSeq()) {
       return Optional.empty();
     }
     if (answer.status() == 481 || answer.status() == 408) {
@@ -178,8 +186,14 @@ final class LegRequests {
       return legs.endByEngine(
           turn, leg, Cause.DIALOG_LOST, answer.status() + " to a request in the dialog");
     }
+    if (!answer.method().equals("INVITE")) {
+      return Optional.empty();
+    }
     if (answer.status() < 300 && answer.remoteTarget().isPresent()) {
       leg = table.put(leg.withDialog(leg.dialog().withRemoteTarget(answer.remoteTarget().get())));
+    }
+    if (leg.facts().anchored()) {
+      return reanchoring.answered(turn, leg, answer);
     }
     return Optional.of(
         new LegSignal.ReofferAnswered(leg, answer.cseq(), answer.status(), answer.sdp()));

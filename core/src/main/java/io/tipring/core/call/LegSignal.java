@@ -15,6 +15,9 @@ sealed interface LegSignal {
   /** Dialog and sound are up. */
   record Established(Leg leg) implements LegSignal {}
 
+  /** The sound is up again at a new endpoint. */
+  record Reanchored(Leg leg) implements LegSignal {}
+
   /** A directly connected callee answered; its ACK is owed. */
   record AnsweredDirect(Leg leg, Optional<String> sdp) implements LegSignal {}
 

@@ -19,12 +19,16 @@ final class LegSignalling {
 
   private final LegTable table;
   private final Legs legs;
+  private final Endpoints endpoints;
   private final LegRequests requests;
+  private final Reanchoring reanchoring;
 
-  LegSignalling(LegTable table, Legs legs) {
+  LegSignalling(LegTable table, Legs legs, Endpoints endpoints, Reanchoring reanchoring) {
     this.table = table;
     this.legs = legs;
-    this.requests = new LegRequests(table, legs);
+    this.endpoints = endpoints;
+    this.reanchoring = reanchoring;
+    this.requests = new LegRequests(table, legs, endpoints, reanchoring);
   }
 
   Optional<LegSignal> on(Turn turn, SipCommand command) {
@@ -73,7 +77,7 @@ final class LegSignalling {
               new LegSignal.Acknowledged(settled, reinvite.get().relayedCseq(), ack.sdpAnswer()));
         }
         if (reinvite.get().offerless() && ack.sdpAnswer().isPresent()) {
-          legs.applyAnswer(turn, settled, ack.sdpAnswer().get());
+          endpoints.applyAnswer(turn, settled, ack.sdpAnswer().get());
         }
         yield Optional.empty();
       }
@@ -102,6 +106,10 @@ final class LegSignalling {
       Leg confirmed = table.transition(turn, leg, new LegState.Confirmed(Optional.empty()));
       return Optional.of(new LegSignal.Acknowledged(confirmed, 0, sdpAnswer));
     }
+    if (leg.media().endpoint() == Endpoint.LOST) {
+      reanchoring.begin(turn, table.transition(turn, leg, new LegState.Connecting()));
+      return Optional.empty();
+    }
     if (!awaiting.answerInAck()) {
       Leg active = leg.withMedia(leg.media().withEndpoint(Endpoint.ACTIVE, 0));
       Leg confirmed = table.transition(turn, active, new LegState.Confirmed(Optional.empty()));
@@ -112,7 +120,7 @@ final class LegSignalling {
           turn, leg, Cause.PROTOCOL_ERROR, "the ACK has no answer to the offer in the 200");
     }
     Leg connecting = table.transition(turn, leg, new LegState.Connecting());
-    legs.applyAnswer(turn, connecting, sdpAnswer.get());
+    endpoints.applyAnswer(turn, connecting, sdpAnswer.get());
     return Optional.empty();
   }
 
@@ -179,7 +187,11 @@ final class LegSignalling {
     if (answer.sdp().isEmpty()) {
       return legs.endByEngine(turn, up, Cause.PROTOCOL_ERROR, "the 200 has no answer to our offer");
     }
-    legs.applyAnswer(turn, up, answer.sdp().get());
+    if (up.media().endpoint() == Endpoint.LOST) {
+      reanchoring.begin(turn, up);
+    } else {
+      endpoints.applyAnswer(turn, up, answer.sdp().get());
+    }
     return Optional.empty();
   }
 

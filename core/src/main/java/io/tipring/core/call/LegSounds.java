@@ -5,6 +5,7 @@ import io.tipring.core.call.LegState.Reinvite;
 import io.tipring.core.command.MediaCommand;
 import io.tipring.core.event.LegEvent.LegHeld;
 import io.tipring.core.event.LegEvent.LegMediaReport;
+import io.tipring.core.event.LegEvent.LegReanchored;
 import io.tipring.core.event.Termination;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.event.Termination.Party;
@@ -16,10 +17,12 @@ final class LegSounds {
 
   private final LegTable table;
   private final Legs legs;
+  private final Reanchoring reanchoring;
 
-  LegSounds(LegTable table, Legs legs) {
+  LegSounds(LegTable table, Legs legs, Reanchoring reanchoring) {
     this.table = table;
     this.legs = legs;
+    this.reanchoring = reanchoring;
   }
 
   Optional<LegSignal> ready(Turn turn, MediaCommand.EndpointReady ready) {
@@ -37,13 +40,12 @@ final class LegSounds {
       case LegState.Answering(long transactionId) -> legs.sendAnswer(turn, present, transactionId);
       case LegState.Confirmed(Optional<Reinvite> reinvite) when reinvite.isPresent() ->
           legs.answerReinvite(turn, present, 200, Optional.of(ready.sdp()));
+      case LegState.Connecting _, LegState.Confirmed _ -> reanchoring.offer(turn, present);
       case LegState.Incoming _,
           LegState.AwaitingAck _,
           LegState.Inviting _,
           LegState.Ringing _,
-          LegState.Connecting _,
           LegState.OwesAck _,
-          LegState.Confirmed _,
           LegState.Cancelling _,
           LegState.Closing _,
           LegState.Ended _ -> {}
@@ -56,12 +58,18 @@ final class LegSounds {
     if (leg == null) {
       return Optional.empty();
     }
+    boolean wasSilent = !leg.media().isActive();
     Leg active = table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.ACTIVE, 0)));
+    if (wasSilent && leg.media().reoffers() > 0) {
+      turn.event(new LegReanchored(leg.facts().contactId(), leg.id()));
+    }
     if (active.state() instanceof LegState.Connecting) {
       Leg confirmed = table.transition(turn, active, new LegState.Confirmed(Optional.empty()));
       return Optional.of(new LegSignal.Established(confirmed));
     }
-    return Optional.empty();
+    return wasSilent && active.state() instanceof LegState.Confirmed
+        ? Optional.of(new LegSignal.Reanchored(active))
+        : Optional.empty();
   }
 
   Optional<LegSignal> failed(Turn turn, MediaCommand.EndpointFailed failed) {
@@ -107,10 +115,13 @@ final class LegSounds {
 
   Optional<LegSignal> played(MediaCommand.PlayEnded ended) {
     Leg leg = table.get(ended.legId());
-    if (leg == null || ended.playId() == 0 || leg.media().playId() != ended.playId()) {
+    boolean isOn =
+        leg != null
+            && leg.media().playing().filter(on -> on.playId() == ended.playId()).isPresent();
+    if (!isOn) {
       return Optional.empty();
     }
-    Leg silent = table.put(leg.withMedia(leg.media().withPlay(0)));
+    Leg silent = table.put(leg.withMedia(leg.media().withPlaying(Optional.empty())));
     return Optional.of(new LegSignal.Played(silent, ended.playId(), ended.end()));
   }
 

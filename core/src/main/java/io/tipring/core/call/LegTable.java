@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All legs, how they are found, and the one place where their state changes. Owned by the writer.
@@ -107,7 +108,8 @@ final class LegTable {
     if (!isAllowed(before, next)) {
       throw new IllegalStateException("leg " + leg.id() + " from " + before + " to " + next);
     }
-    Leg changed = leg.withState(next);
+    Leg changed =
+        needsInvite(next) ? leg.withState(next) : leg.withState(next).withInvite(Optional.empty());
     Leg.Facts facts = leg.facts();
     switch (next) {
       case LegState.Ringing(int status) -> {
@@ -177,10 +179,32 @@ final class LegTable {
   static Leg release(Turn turn, Leg leg) {
     return switch (leg.media().endpoint()) {
       case NONE, RELEASING, RELEASED -> leg;
+      case LOST -> leg.withMedia(leg.media().withEndpoint(Endpoint.NONE, 0));
       case REQUESTED, READY, ACTIVE -> {
         turn.effect(new Release(leg.id()));
-        yield leg.withMedia(leg.media().withEndpoint(Endpoint.RELEASING, 0).withPlay(0));
+        yield leg.withMedia(
+            leg.media().withEndpoint(Endpoint.RELEASING, 0).withPlaying(Optional.empty()));
       }
+    };
+  }
+
+  /** Whether the INVITE transaction still has something to do. */
+  private static boolean needsInvite(LegState state) {
+    return switch (state) {
+      case LegState.Incoming _,
+          LegState.Answering _,
+          LegState.AwaitingAck _,
+          LegState.Preparing _,
+          LegState.Inviting _,
+          LegState.Ringing _,
+          LegState.Cancelling _ ->
+          true;
+      case LegState.Connecting _,
+          LegState.OwesAck _,
+          LegState.Confirmed _,
+          LegState.Closing _,
+          LegState.Ended _ ->
+          false;
     };
   }
 

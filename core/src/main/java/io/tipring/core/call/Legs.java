@@ -1,15 +1,12 @@
 package io.tipring.core.call;
 
-import io.tipring.core.call.Leg.Endpoint;
 import io.tipring.core.call.Leg.LegMedia;
 import io.tipring.core.call.LegState.Reinvite;
 import io.tipring.core.command.SipCommand.InviteReceived;
-import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.effect.SipEffect;
 import io.tipring.core.event.Termination;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.signalling.Dialog;
-import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.turn.Turn;
 import java.util.List;
@@ -22,9 +19,11 @@ import java.util.Optional;
 final class Legs {
 
   private final LegTable table;
+  private final Endpoints endpoints;
 
-  Legs(LegTable table) {
+  Legs(LegTable table, Endpoints endpoints) {
     this.table = table;
+    this.endpoints = endpoints;
   }
 
   /** Takes an INVITE as a new leg, still without a response. */
@@ -35,7 +34,8 @@ final class Legs {
             facts,
             dialog,
             new LegState.Incoming(invite.transactionId()),
-            LegMedia.none(invite.sdpOffer()));
+            LegMedia.none(invite.sdpOffer()),
+            Optional.of(new Leg.Invite.Received(invite.head(), invite.source())));
     table.add(turn, leg);
     return leg;
   }
@@ -46,40 +46,45 @@ final class Legs {
    */
   Leg dialAnchored(Turn turn, Leg.Facts facts, Dialog dialog, OutboundInvite invite) {
     Leg leg =
-        new Leg(facts, dialog, new LegState.Preparing(invite), LegMedia.none(Optional.empty()));
+        new Leg(
+            facts,
+            dialog,
+            new LegState.Preparing(invite),
+            LegMedia.none(Optional.empty()),
+            Optional.empty());
     table.add(turn, leg);
-    return allocate(turn, leg, Optional.empty(), invite.destination().hop());
+    return endpoints.allocate(turn, leg, Optional.empty(), invite.destination().hop());
   }
 
   /** Calls out with the SDP of the other side. */
   Leg dialDirect(
       Turn turn, Leg.Facts facts, Dialog dialog, OutboundInvite invite, Optional<String> sdp) {
     Leg leg =
-        new Leg(facts, dialog, new LegState.Preparing(invite), LegMedia.none(Optional.empty()));
+        new Leg(
+            facts,
+            dialog,
+            new LegState.Preparing(invite),
+            LegMedia.none(Optional.empty()),
+            Optional.empty());
     table.add(turn, leg);
     return sendInvite(turn, leg, invite, sdp);
   }
 
   Leg sendInvite(Turn turn, Leg leg, OutboundInvite invite, Optional<String> sdp) {
-    Leg dialled = leg.withDialog(leg.dialog().nextLocalCSeq());
-    turn.effect(
-        new SipEffect.SendInvite(
-            leg.id(), invite.destination(), dialled.dialog(), sdp, invite.headers()));
+    Leg dialled =
+        leg.withDialog(leg.dialog().nextLocalCSeq())
+            .withInvite(Optional.of(new Leg.Invite.Sent(invite, sdp)));
+    repeatInvite(turn, dialled);
     return table.transition(turn, dialled, new LegState.Inviting());
   }
 
-  /** Makes the endpoint of an inbound leg ready before it is answered. */
-  Leg prepareMedia(Turn turn, Leg leg) {
-    if (leg.media().endpoint() != Endpoint.NONE) {
-      return leg;
+  /** Sends the leg's INVITE; once more it is a retransmission. */
+  void repeatInvite(Turn turn, Leg leg) {
+    if (leg.invite().orElse(null) instanceof Leg.Invite.Sent(var invite, var sdp)) {
+      turn.effect(
+          new SipEffect.SendInvite(
+              leg.id(), invite.destination(), leg.dialog(), sdp, invite.headers()));
     }
-    return allocate(turn, leg, leg.media().remoteOffer(), leg.dialog().peer());
-  }
-
-  private Leg allocate(Turn turn, Leg leg, Optional<String> offer, SipAddress peer) {
-    long request = turn.newId();
-    turn.effect(new MediaEffect.Allocate(leg.id(), request, offer, leg.facts().trunk(), peer));
-    return table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.REQUESTED, request)));
   }
 
   /** Tells the caller how it goes (§13.3.1.1); early media if there is an SDP. */
@@ -96,7 +101,7 @@ final class Legs {
     if (!(leg.state() instanceof LegState.Incoming(long transactionId))) {
       return;
     }
-    Leg prepared = prepareMedia(turn, leg);
+    Leg prepared = endpoints.prepare(turn, leg);
     Leg answering = table.transition(turn, prepared, new LegState.Answering(transactionId));
     if (prepared.media().localSdp().isPresent()) {
       sendAnswer(turn, answering, transactionId);
@@ -118,18 +123,23 @@ final class Legs {
 
   private Leg accept(
       Turn turn, Leg leg, long transactionId, Optional<String> sdp, boolean answerInAck) {
-    turn.effect(
-        new SipEffect.RespondToInvite(
-            transactionId, leg.id(), 200, "", leg.dialog().localTag(), sdp, List.of()));
+    Leg answered = sdp.map(ours -> leg.withMedia(leg.media().withLocalSdp(ours))).orElse(leg);
+    repeatAnswer(turn, answered, transactionId);
     return table.transition(
-        turn, leg, new LegState.AwaitingAck(transactionId, answerInAck, Optional.empty()));
+        turn, answered, new LegState.AwaitingAck(transactionId, answerInAck, Optional.empty()));
   }
 
-  /** Gives the peer's answer to the media server. */
-  Leg applyAnswer(Turn turn, Leg leg, String sdp) {
-    long request = turn.newId();
-    turn.effect(new MediaEffect.ApplyAnswer(leg.id(), request, sdp));
-    return table.put(leg.withMedia(leg.media().withRequest(request)));
+  /** Sends the 2xx of the leg; once more it is a retransmission. */
+  void repeatAnswer(Turn turn, Leg leg, long transactionId) {
+    turn.effect(
+        new SipEffect.RespondToInvite(
+            transactionId,
+            leg.id(),
+            200,
+            "",
+            leg.dialog().localTag(),
+            leg.media().localSdp(),
+            List.of()));
   }
 
   /** The owed ACK of a directly connected callee. */
@@ -160,32 +170,6 @@ final class Legs {
     turn.effect(new SipEffect.SendAck(leg.id(), leg.dialog(), cseq, sdp));
   }
 
-  /**
-   * Ends a leg that an earlier run of the process left: a dialog that was up gets a BYE, anything
-   * else died with its transaction, and the endpoint with the process.
-   */
-  void abandon(Turn turn, Leg leg, Termination termination) {
-    Leg bare = table.put(leg.withMedia(LegMedia.none(Optional.empty())));
-    switch (bare.state()) {
-      case LegState.AwaitingAck _,
-          LegState.Connecting _,
-          LegState.OwesAck _,
-          LegState.Confirmed _ ->
-          bye(turn, bare, termination);
-      case LegState.Incoming _,
-          LegState.Answering _,
-          LegState.Preparing _,
-          LegState.Inviting _,
-          LegState.Ringing _ ->
-          table.transition(turn, bare, new LegState.Ended(termination));
-      case LegState.Cancelling(Termination earlier) ->
-          table.transition(turn, bare, new LegState.Ended(earlier));
-      case LegState.Closing(Termination earlier) ->
-          table.transition(turn, bare, new LegState.Ended(earlier));
-      case LegState.Ended _ -> table.removeIfGone(bare);
-    }
-  }
-
   /** Answers the pending re-INVITE of the peer. */
   void answerReinvite(Turn turn, Leg leg, int status, Optional<String> sdp) {
     if (!(leg.state() instanceof LegState.Confirmed(Optional<Reinvite> pending))
@@ -205,42 +189,6 @@ final class Legs {
     }
   }
 
-  /** Has the media server agree to a new offer of the peer, or make one of its own (§14.2). */
-  void renegotiate(Turn turn, Leg leg, Optional<String> sdpOffer) {
-    long request = turn.newId();
-    turn.effect(
-        sdpOffer.isPresent()
-            ? new MediaEffect.Negotiate(leg.id(), request, sdpOffer.get())
-            : new MediaEffect.Reoffer(leg.id(), request));
-    table.put(leg.withMedia(leg.media().withRequest(request)));
-  }
-
-  /** Offers our present SDP to a peer whose dialog is up (§14.1). */
-  Leg reinvite(Turn turn, Leg leg) {
-    if (!(leg.state() instanceof LegState.Confirmed || leg.state() instanceof LegState.Connecting)
-        || leg.media().endpoint() != Endpoint.READY) {
-      return leg;
-    }
-    Leg asking = leg.withDialog(leg.dialog().nextLocalCSeq());
-    turn.effect(new SipEffect.SendReinvite(leg.id(), asking.dialog(), leg.media().localSdp()));
-    return table.put(asking);
-  }
-
-  /** Plays to the leg; returns the play's id. */
-  long play(Turn turn, Leg leg, List<MediaEffect.Sound> sounds, boolean repeat) {
-    long playId = turn.newId();
-    turn.effect(new MediaEffect.Play(leg.id(), playId, sounds, repeat));
-    table.put(leg.withMedia(leg.media().withPlay(playId)));
-    return playId;
-  }
-
-  void stopPlay(Turn turn, Leg leg) {
-    if (leg.media().playId() != 0) {
-      turn.effect(new MediaEffect.StopPlay(leg.id(), leg.media().playId()));
-      table.put(leg.withMedia(leg.media().withPlay(0)));
-    }
-  }
-
   /** Ends the leg in the way its state asks for. */
   void end(Turn turn, Leg leg, Termination termination) {
     switch (leg.state()) {
@@ -257,7 +205,7 @@ final class Legs {
       }
       case LegState.Preparing _ -> table.transition(turn, leg, new LegState.Ended(termination));
       case LegState.Inviting _, LegState.Ringing _ -> {
-        turn.effect(new SipEffect.CancelInvite(leg.id(), reasonHeader(termination)));
+        cancel(turn, leg, termination);
         table.transition(turn, leg, new LegState.Cancelling(termination));
       }
       case LegState.OwesAck(long cseq) -> {
@@ -293,11 +241,21 @@ final class Legs {
     table.transition(turn, leg, new LegState.Ended(termination));
   }
 
+  /** Sends the CANCEL of the leg's INVITE. */
+  void cancel(Turn turn, Leg leg, Termination termination) {
+    turn.effect(new SipEffect.CancelInvite(leg.id(), reasonHeader(termination)));
+  }
+
   /** Sends a BYE and waits for its answer. */
   Leg bye(Turn turn, Leg leg, Termination termination) {
     Leg closing = leg.withDialog(leg.dialog().nextLocalCSeq());
-    turn.effect(new SipEffect.SendBye(leg.id(), closing.dialog(), reasonHeader(termination)));
+    repeatBye(turn, closing, termination);
     return table.transition(turn, closing, new LegState.Closing(termination));
+  }
+
+  /** Sends the BYE of the leg; once more it is a retransmission. */
+  void repeatBye(Turn turn, Leg leg, Termination termination) {
+    turn.effect(new SipEffect.SendBye(leg.id(), leg.dialog(), reasonHeader(termination)));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.tipring.core.call;
 
 import io.tipring.core.command.Settings;
-import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.event.LegEvent.Role;
 import io.tipring.core.event.Termination;
 import io.tipring.core.event.Termination.Cause;
@@ -23,9 +22,10 @@ final class QueuedCalls {
   private final CallTable calls;
   private final LegTable table;
   private final Legs legs;
+  private final Endpoints endpoints;
   private final ContactRouter router;
   private final Registrations registrations;
-  private final Recordings recordings;
+  private final Conversations conversations;
   private final FlowCalls flowCalls;
   private final CallEnding ending;
   private final Routes routes;
@@ -34,18 +34,20 @@ final class QueuedCalls {
       CallTable calls,
       LegTable table,
       Legs legs,
+      Endpoints endpoints,
       ContactRouter router,
       Registrations registrations,
-      Recordings recordings,
+      Conversations conversations,
       FlowCalls flowCalls,
       CallEnding ending,
       Routes routes) {
     this.calls = calls;
     this.table = table;
     this.legs = legs;
+    this.endpoints = endpoints;
     this.router = router;
     this.registrations = registrations;
-    this.recordings = recordings;
+    this.conversations = conversations;
     this.flowCalls = flowCalls;
     this.ending = ending;
     this.routes = routes;
@@ -141,16 +143,20 @@ final class QueuedCalls {
     endPhones(turn, others, Terminations.ANSWERED_ELSEWHERE);
     router.accepted(turn, offering.offerId());
     Leg customer = table.get(call.facts().customerLegId());
-    legs.stopPlay(turn, customer);
-    turn.effect(new MediaEffect.Connect(customer.id(), agent.id()));
-    long recordingId =
-        offering.record() ? recordings.start(turn, call.contactId(), customer, agent) : 0;
+    endpoints.stopPlay(turn, customer);
     Call handed = ending.leaveFlow(turn, call);
-    calls.transition(
-        turn,
-        handed.withHandled(),
-        new CallState.Talking(
-            offering.queue(), offering.offerId(), offering.agent(), agent.id(), recordingId));
+    Call talking =
+        calls.transition(
+            turn,
+            handed.withHandled(),
+            new CallState.Talking(
+                offering.queue(),
+                offering.offerId(),
+                offering.agent(),
+                agent.id(),
+                0,
+                offering.record()));
+    conversations.join(turn, talking);
   }
 
   /** A phone of an offer failed; when it was the last, so did the offer. */

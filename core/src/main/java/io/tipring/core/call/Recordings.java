@@ -6,22 +6,21 @@ import io.tipring.core.event.ContactEvent;
 import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.Turn;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The recordings that are running or being closed; one may outlive its call. */
 final class Recordings {
 
-  /** A recording that has not ended. */
-  record Open(long recordingId, long contactId) {}
+  /** A recording that has not ended, and the leg on its left channel. */
+  record Open(long recordingId, long contactId, long legId) {}
 
   private final Map<Long, Open> open = new TreeMap<>();
 
   /** Records the customer on the left channel and the other on the right. */
   long start(Turn turn, long contactId, Leg customer, Leg other) {
     long recordingId = turn.newId();
-    open.put(recordingId, new Open(recordingId, contactId));
+    open.put(recordingId, new Open(recordingId, contactId, customer.id()));
     turn.effect(new MediaEffect.StartRecording(customer.id(), other.id(), recordingId));
     return recordingId;
   }
@@ -49,10 +48,13 @@ final class Recordings {
     fail(turn, failed.recordingId(), failed.failure() + ": " + failed.detail());
   }
 
-  /** The process that wrote them is gone; what is in the files stays playable. */
-  void onRestart(Turn turn) {
-    for (long recordingId : List.copyOf(open.keySet())) {
-      fail(turn, recordingId, "engine restarted");
+  /**
+   * The media server that wrote them is gone. Their end is asked for: what the files hold is
+   * completed, and reported as of any recording that ends.
+   */
+  void settle(Turn turn) {
+    for (Open recording : open.values()) {
+      turn.effect(new MediaEffect.StopRecording(recording.legId(), recording.recordingId()));
     }
   }
 

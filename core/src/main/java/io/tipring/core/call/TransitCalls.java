@@ -26,11 +26,13 @@ final class TransitCalls {
   private final CallTable calls;
   private final LegTable table;
   private final Legs legs;
+  private final Endpoints endpoints;
 
-  TransitCalls(CallTable calls, LegTable table, Legs legs) {
+  TransitCalls(CallTable calls, LegTable table, Legs legs, Endpoints endpoints) {
     this.calls = calls;
     this.table = table;
     this.legs = legs;
+    this.endpoints = endpoints;
   }
 
   /**
@@ -80,7 +82,7 @@ final class TransitCalls {
     Leg caller = table.get(call.facts().customerLegId());
     if (anchored) {
       if (caller != null) {
-        legs.prepareMedia(turn, caller);
+        endpoints.prepare(turn, caller);
       }
       legs.dialAnchored(turn, facts, dialog, invite);
     } else {
@@ -103,10 +105,11 @@ final class TransitCalls {
     }
     boolean earlyMedia =
         progress.sdp().isPresent()
-            && caller.media().localSdp().isPresent()
-            && caller.media().remoteOffer().isPresent();
+            && caller.media().endpoint() == Leg.Endpoint.READY
+            && caller.media().remoteOffer().isPresent()
+            && progress.leg().media().endpoint() != Leg.Endpoint.LOST;
     if (earlyMedia) {
-      legs.applyAnswer(turn, progress.leg(), progress.sdp().get());
+      endpoints.applyAnswer(turn, progress.leg(), progress.sdp().get());
       turn.effect(new MediaEffect.Connect(caller.id(), progress.leg().id()));
       legs.progress(turn, caller, 183, caller.media().localSdp());
     } else {

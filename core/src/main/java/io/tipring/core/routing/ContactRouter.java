@@ -57,12 +57,6 @@ public interface ContactRouter {
   boolean exists(AgentId agent);
 
   /**
-   * Ends every wait, offer and assignment of a previous run of the process. Offers count as
-   * withdrawn; no decision follows, since the calls of that run are ended anyway.
-   */
-  void onRestart(Turn turn);
-
-  /**
    * Adds agents, queues, waiting contacts and offers to a state hash or snapshot, in fixed order.
    */
   void writeState(StateWriter out);

@@ -170,7 +170,7 @@ public final class TurnProcessor {
     switch (command) {
       case EngineCommand.EngineStarted(String version, long seed) -> {
         turn.reseed(seed);
-        router.onRestart(turn);
+        turn.grantGrace();
         hub.onRestart(turn);
         turn.event(new SystemEvent.EngineStarted(version));
       }

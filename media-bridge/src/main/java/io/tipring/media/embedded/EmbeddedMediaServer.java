@@ -232,6 +232,8 @@ public final class EmbeddedMediaServer implements MediaServer {
     RecordedPair pair = recorded.remove(recordingId);
     if (pair != null) {
       pair.left.endpoint.post(() -> pair.left.endpoint.stopRecording(recordingId));
+    } else {
+      recordingWriter.settle(recordingId);
     }
   }
 

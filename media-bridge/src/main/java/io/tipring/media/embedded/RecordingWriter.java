@@ -39,6 +39,7 @@ final class RecordingWriter implements AutoCloseable {
   private final CommandSink sink;
   private final MediaMetrics metrics;
   private final Queue<Recording> arrivals = new ConcurrentLinkedQueue<>();
+  private final Queue<Long> inquiries = new ConcurrentLinkedQueue<>();
   private final List<Open> open = new ArrayList<>();
   private final Thread thread;
   private volatile boolean closing;
@@ -57,6 +58,15 @@ final class RecordingWriter implements AutoCloseable {
   /** Begins to write a recording. Any thread. */
   void take(Recording recording) {
     arrivals.add(recording);
+    wake();
+  }
+
+  /**
+   * Reports the end of a recording that nobody records any more, such as one of an earlier run:
+   * what its file holds. One that is still being written reports its end by itself. Any thread.
+   */
+  void settle(long recordingId) {
+    inquiries.add(recordingId);
     wake();
   }
 
@@ -97,6 +107,24 @@ final class RecordingWriter implements AutoCloseable {
       if (!serve(each.next())) {
         each.remove();
       }
+    }
+    for (Long id = inquiries.poll(); id != null; id = inquiries.poll()) {
+      report(id);
+    }
+  }
+
+  private void report(long recordingId) {
+    if (open.stream().anyMatch(each -> each.recording.id() == recordingId)) {
+      return;
+    }
+    Path file = RecordingFile.path(recordingsDir, recordingId);
+    try {
+      long bytes = Files.size(file);
+      long frames = (bytes - WavWriter.HEADER_BYTES) / (Recording.CHANNELS * Short.BYTES);
+      sink.submit(new RecordingEnded(recordingId, frames * 1000 / Codec.CLOCK_HZ, bytes));
+    } catch (IOException e) {
+      metrics.recordingFailed();
+      sink.submit(new RecordingFailed(recordingId, Failure.FILE, "there is no file of it: " + e));
     }
   }
 

@@ -1,0 +1,80 @@
+package io.tipring.core.call;
+
+import io.tipring.core.call.Leg.Endpoint;
+import io.tipring.core.effect.MediaEffect;
+import io.tipring.core.signalling.SipAddress;
+import io.tipring.core.turn.Turn;
+import java.util.List;
+import java.util.Optional;
+
+/** What is asked of the media server for a leg. Owned by the writer. */
+final class Endpoints {
+
+  private final LegTable table;
+
+  Endpoints(LegTable table) {
+    this.table = table;
+  }
+
+  /** Makes the endpoint of an inbound leg ready before it is answered. */
+  Leg prepare(Turn turn, Leg leg) {
+    if (leg.media().endpoint() != Endpoint.NONE) {
+      return leg;
+    }
+    return allocate(turn, leg, leg.media().remoteOffer(), leg.dialog().peer());
+  }
+
+  /** Asks the media server for an endpoint. */
+  Leg allocate(Turn turn, Leg leg, Optional<String> offer, SipAddress peer) {
+    long request = turn.newId();
+    turn.effect(new MediaEffect.Allocate(leg.id(), request, offer, leg.facts().trunk(), peer));
+    return table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.REQUESTED, request)));
+  }
+
+  /** Gives the peer's answer to the media server. */
+  Leg applyAnswer(Turn turn, Leg leg, String sdp) {
+    long request = turn.newId();
+    turn.effect(new MediaEffect.ApplyAnswer(leg.id(), request, sdp));
+    return table.put(leg.withMedia(leg.media().withRequest(request)));
+  }
+
+  /** Has the media server agree to a new offer of the peer, or make one of its own (§14.2). */
+  void renegotiate(Turn turn, Leg leg, Optional<String> sdpOffer) {
+    long request = turn.newId();
+    turn.effect(
+        sdpOffer.isPresent()
+            ? new MediaEffect.Negotiate(leg.id(), request, sdpOffer.get())
+            : new MediaEffect.Reoffer(leg.id(), request));
+    table.put(leg.withMedia(leg.media().withRequest(request)));
+  }
+
+  /** Plays to the leg, or as soon as it has its endpoint back; returns the play's id. */
+  long play(Turn turn, Leg leg, List<MediaEffect.Sound> sounds, boolean repeat) {
+    Leg.Playing playing = new Leg.Playing(turn.newId(), sounds, repeat);
+    Leg present = table.put(leg.withMedia(leg.media().withPlaying(Optional.of(playing))));
+    if (present.media().isActive()) {
+      repeatPlay(turn, present);
+    }
+    return playing.playId();
+  }
+
+  /** Begins once more what the leg is to hear. */
+  void repeatPlay(Turn turn, Leg leg) {
+    leg.media()
+        .playing()
+        .ifPresent(
+            on ->
+                turn.effect(new MediaEffect.Play(leg.id(), on.playId(), on.sounds(), on.repeat())));
+  }
+
+  void stopPlay(Turn turn, Leg leg) {
+    Optional<Leg.Playing> playing = leg.media().playing();
+    if (playing.isEmpty()) {
+      return;
+    }
+    if (leg.media().isActive()) {
+      turn.effect(new MediaEffect.StopPlay(leg.id(), playing.get().playId()));
+    }
+    table.put(leg.withMedia(leg.media().withPlaying(Optional.empty())));
+  }
+}
