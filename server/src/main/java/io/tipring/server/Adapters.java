@@ -1,5 +1,8 @@
 package io.tipring.server;
 
+import io.tipring.core.engine.AdmissionLimits;
+import io.tipring.core.engine.EngineOptions;
+import io.tipring.core.journal.JournalOptions;
 import io.tipring.core.routing.AgentId;
 import io.tipring.core.signalling.Transport;
 import io.tipring.media.codec.Codec;
@@ -32,6 +35,14 @@ final class Adapters {
   private static final long PROMPT_CACHE_BYTES = 64L << 20;
 
   private Adapters() {}
+
+  static EngineOptions engine(TipringConfig config) {
+    return new EngineOptions(
+        config.dataDirectory(),
+        EngineOptions.DEFAULT_RING_SIZE,
+        new JournalOptions(config.journal().durability()),
+        new AdmissionLimits(config.disk().minFreeBytes(), config.journal().maxLagMillis()));
+  }
 
   static SipOptions sip(TipringConfig config, BooleanSupplier available) {
     Sip sip = config.sip();

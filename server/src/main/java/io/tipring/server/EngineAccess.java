@@ -43,7 +43,11 @@ final class EngineAccess implements Backend.Engine {
 
   /** Whether new calls are taken. */
   boolean isReady() {
-    return signallingBound && flowsDeployed && !draining && engine.isHealthy();
+    return signallingBound
+        && flowsDeployed
+        && !draining
+        && engine.isHealthy()
+        && !engine.isShortOfDisk();
   }
 
   @Override
@@ -52,6 +56,7 @@ final class EngineAccess implements Backend.Engine {
     checks.put("engine", engine.isHealthy());
     checks.put("sip", signallingBound);
     checks.put("flows", flowsDeployed);
+    checks.put("disk", engine.isDiskFine());
     checks.put("takesCalls", !draining);
     return checks;
   }

@@ -10,7 +10,6 @@ import io.tipring.core.effect.ControlEffect.Outcome;
 import io.tipring.core.engine.Effects;
 import io.tipring.core.engine.Engine;
 import io.tipring.core.engine.EngineException;
-import io.tipring.core.engine.EngineOptions;
 import io.tipring.core.flow.FlowSource;
 import io.tipring.core.journal.JournalException;
 import io.tipring.core.metrics.ContactMetrics;
@@ -138,7 +137,7 @@ public final class Tipring implements AutoCloseable {
     try {
       engine =
           Engine.open(
-              new EngineOptions(config.dataDirectory()),
+              Adapters.engine(config),
               new TurnProcessor(new Flows(), new Acd()),
               List.of(projections, contactMetrics, eventLines),
               new EngineMetrics(figures.registry()),

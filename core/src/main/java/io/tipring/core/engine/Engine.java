@@ -12,8 +12,11 @@ import io.tipring.core.event.EventListener;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.journal.Journal;
 import io.tipring.core.journal.JournalException;
+import io.tipring.core.journal.JournalRecord;
 import io.tipring.core.metrics.EngineMetrics;
 import io.tipring.core.turn.TurnProcessor;
+import io.tipring.core.turn.TurnResult;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +45,7 @@ public final class Engine implements CommandSink, AutoCloseable {
   private final Disruptor<Slot> disruptor;
   private final RingBuffer<Slot> ring;
   private final TimerPump pump;
-  private final int reserve;
+  private final Admission admission;
   private final Writer writer;
   private volatile Thread pumpThread;
   private volatile Thread projectorThread;
@@ -68,10 +71,18 @@ public final class Engine implements CommandSink, AutoCloseable {
             ProducerType.MULTI,
             new LiteBlockingWaitStrategy());
     this.ring = disruptor.getRingBuffer();
-    this.reserve = options.ringSize() / 4;
     this.pump = new TimerPump(this, clock);
     this.writer = new Writer(processor, journal, clock, metrics, pump, projector);
     disruptor.handleEventsWith(writer);
+    int reserve = options.ringSize() / 4;
+    this.admission =
+        new Admission(
+            options.limits(),
+            () -> ring.remainingCapacity() < reserve,
+            writer::lagNanos,
+            options.dataDirectory().toFile()::getUsableSpace,
+            journal::isShortOfRoom);
+    metrics.watchShedding(Arrays.stream(Refusal.values()).map(Refusal::label).toList());
     metrics.watchRing(() -> ring.getBufferSize() - ring.remainingCapacity());
   }
 
@@ -93,7 +104,8 @@ public final class Engine implements CommandSink, AutoCloseable {
       long seed) {
     DataDirectoryLock lock = DataDirectoryLock.acquire(options.dataDirectory());
     try {
-      Journal journal = Journal.open(EngineOptions.journalOf(options.dataDirectory()));
+      Journal journal =
+          Journal.open(EngineOptions.journalOf(options.dataDirectory()), options.journal());
       replay(journal, processor, listeners);
       Engine engine = new Engine(options, lock, journal, processor, listeners, metrics);
       engine.submit(new EngineStarted(version, seed));
@@ -109,8 +121,7 @@ public final class Engine implements CommandSink, AutoCloseable {
     try {
       journal.replay(
           record -> {
-            var result =
-                processor.process(record.sequence(), record.timeMillis(), record.command());
+            var result = run(processor, record);
             for (RecordedEvent event : result.events()) {
               listeners.forEach(listener -> listener.on(event));
             }
@@ -118,6 +129,21 @@ public final class Engine implements CommandSink, AutoCloseable {
     } catch (RuntimeException | Error e) {
       journal.close();
       throw e;
+    }
+  }
+
+  private static TurnResult run(TurnProcessor processor, JournalRecord record) {
+    try {
+      return processor.process(record.sequence(), record.timeMillis(), record.command());
+    } catch (RuntimeException | Error e) {
+      throw new EngineException(
+          "command %d (%s) of the journal can't be run: %s. It is a fault of the program; keep a copy of the data directory for its makers. 'tipring journal repair DIR --until %d' goes on without this command and all after it"
+              .formatted(
+                  record.sequence(),
+                  record.command().getClass().getSimpleName(),
+                  e,
+                  record.sequence() - 1),
+          e);
     }
   }
 
@@ -129,14 +155,18 @@ public final class Engine implements CommandSink, AutoCloseable {
     writer.sendTo(effects);
     disruptor.start();
     projectorThread = Thread.ofPlatform().name("tipring-projector").daemon().start(projector);
+    Thread.ofPlatform().name("tipring-admission").daemon().start(admission);
     pumpThread = Thread.ofPlatform().name("tipring-timers").daemon().start(pump);
   }
 
   @Override
   public boolean submit(Command command) {
-    if (command.mayBeShed() && ring.remainingCapacity() < reserve) {
-      metrics.shed(command);
-      return false;
+    if (command.mayBeShed()) {
+      Refusal refusal = admission.refusal();
+      if (refusal != null) {
+        metrics.shed(refusal.label());
+        return false;
+      }
     }
     publish(command, null, null);
     return true;
@@ -172,6 +202,16 @@ public final class Engine implements CommandSink, AutoCloseable {
     return pumpThread != null && writer.failure() == null && projector.failure() == null;
   }
 
+  /** Whether new work is refused for want of room on the disk. */
+  public boolean isShortOfDisk() {
+    return admission.isShortOfDisk();
+  }
+
+  /** Whether the disk has room, and new work was not refused for its slowness lately. */
+  public boolean isDiskFine() {
+    return admission.isDiskFine();
+  }
+
   /** Engine time now. */
   public long nowMillis() {
     return clock.nowMillis();
@@ -182,6 +222,7 @@ public final class Engine implements CommandSink, AutoCloseable {
   public void close() {
     try {
       pump.stop();
+      admission.stop();
       if (pumpThread != null) {
         pumpThread.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_SECONDS));
         runOut();

@@ -7,13 +7,26 @@ import io.tipring.core.journal.Journal;
 import io.tipring.core.metrics.EngineMetrics;
 import io.tipring.core.turn.TurnProcessor;
 import io.tipring.core.turn.TurnResult;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stage 1: the one thread that owns the state of the domain. */
+/**
+ * Stage 1: the one thread that owns the state of the domain.
+ *
+ * <p>Where the journal waits for the disk, what turns give is held until the commands of a batch
+ * are durable together: one wait for all (group commit). Meanwhile the next batch gathers in the
+ * ring.
+ */
 final class Writer implements EventHandler<Slot> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+  /** Of a batch that is made durable together. */
+  private static final int MAX_HELD = 1024;
+
+  private static final long IDLE = Long.MIN_VALUE;
 
   private final TurnProcessor processor;
   private final Journal journal;
@@ -22,6 +35,8 @@ final class Writer implements EventHandler<Slot> {
   private final EngineMetrics metrics;
   private final TimerPump pump;
   private final Projector projector;
+  private final List<Held> held = new ArrayList<>();
+  private volatile long oldestNanos = IDLE;
   private volatile Throwable failure;
 
   Writer(
@@ -49,67 +64,114 @@ final class Writer implements EventHandler<Slot> {
     return failure;
   }
 
+  /**
+   * How long the oldest command that the writer has taken has been waiting for its effects, from
+   * when it was submitted; 0 if there is none. Those in the ring are younger. Any thread.
+   */
+  long lagNanos() {
+    long oldest = oldestNanos;
+    return oldest == IDLE ? 0 : System.nanoTime() - oldest;
+  }
+
   @Override
   public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
+    if (held.isEmpty()) {
+      oldestNanos = slot.publishedNanos;
+    }
     try {
       take(slot);
+      if (endOfBatch || !journal.waitsForDisk() || held.size() >= MAX_HELD) {
+        letOut();
+      }
+    } catch (RuntimeException | InterruptedException | Error e) {
+      // A broken invariant or a journal that can't write: going on would be guessing.
+      stop(slot, e);
     } finally {
       slot.clear();
+      if (held.isEmpty()) {
+        oldestNanos = IDLE;
+      }
     }
   }
 
   private void take(Slot slot) {
-    if (slot.question != null) {
-      answer(slot);
-      return;
-    }
-    try {
-      if (slot.settling != null) {
-        projector.settle(slot.settling);
-      } else if (failure == null) {
-        run(slot);
-      }
-    } catch (RuntimeException | InterruptedException | Error e) {
-      // A broken invariant or a journal that can't write: going on would be guessing.
-      failure = e;
-      LOG.error(
-          "engine stopped at command {} ({}): no further command is run",
-          processor.sequence(),
-          slot.command == null ? "no command" : slot.command.getClass().getSimpleName(),
-          e);
+    if (slot.settling != null) {
+      held.add(new Held.Settling(slot.settling));
+    } else if (slot.question != null) {
+      ask(slot);
+    } else if (failure == null) {
+      held.add(run(slot));
     }
   }
 
-  private void run(Slot slot) throws InterruptedException {
+  private void ask(Slot slot) {
+    if (failure != null) {
+      slot.question.completeExceptionally(failure);
+      return;
+    }
+    held.add(
+        new Held.Answer(
+            slot.question,
+            new EngineStatus(
+                processor.sequence(),
+                processor.timeMillis(),
+                processor.stateHash(),
+                processor.calls())));
+  }
+
+  private Held run(Slot slot) {
     long begunNanos = System.nanoTime();
     long sequence = journal.lastSequence() + 1;
     long timeMillis = clock.nowMillis();
     journal.append(sequence, timeMillis, slot.command);
     long journaledNanos = System.nanoTime();
     TurnResult result = processor.process(sequence, timeMillis, slot.command);
-    for (Effect effect : result.effects()) {
-      effects.dispatch(effect);
-    }
-    projector.give(result.events());
-    long doneNanos = System.nanoTime();
     metrics.turn(
         slot.command,
         begunNanos - slot.publishedNanos,
         journaledNanos - begunNanos,
-        doneNanos - journaledNanos);
+        System.nanoTime() - journaledNanos);
     pump.wantedAt(processor.nextDeadlineMillis(), slot.command instanceof EngineCommand.TimersDue);
+    return new Held.Turn(result, slot.publishedNanos);
   }
 
-  private void answer(Slot slot) {
-    if (failure != null) {
-      slot.question.completeExceptionally(failure);
-      return;
+  /** Makes durable what is held, and lets it out in its order. */
+  private void letOut() throws InterruptedException {
+    if (failure == null && journal.waitsForDisk()) {
+      long begunNanos = System.nanoTime();
+      journal.sync();
+      metrics.synced(held.size(), System.nanoTime() - begunNanos);
     }
-    slot.question.complete(
-        new EngineStatus(
-            processor.sequence(),
-            processor.timeMillis(),
-            processor.stateHash(),
-            processor.calls()));
+    for (Held one : held) {
+      switch (one) {
+        case Held.Turn(TurnResult result, long publishedNanos) -> {
+          for (Effect effect : result.effects()) {
+            effects.dispatch(effect);
+          }
+          projector.give(result.events());
+          metrics.letOut(System.nanoTime() - publishedNanos);
+        }
+        case Held.Answer(var question, EngineStatus status) -> question.complete(status);
+        case Held.Settling(var settling) -> projector.settle(settling);
+      }
+    }
+    held.clear();
+  }
+
+  private void stop(Slot slot, Throwable cause) {
+    failure = cause;
+    for (Held one : held) {
+      switch (one) {
+        case Held.Turn _ -> {}
+        case Held.Answer(var question, EngineStatus _) -> question.completeExceptionally(cause);
+        case Held.Settling(var settling) -> settling.completeExceptionally(cause);
+      }
+    }
+    held.clear();
+    LOG.error(
+        "engine stopped at command {} ({}): no further command is run",
+        journal.lastSequence(),
+        slot.command == null ? "no command" : slot.command.getClass().getSimpleName(),
+        cause);
   }
 }

@@ -21,16 +21,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every command of the engine, in order, in a Chronicle Queue for each run. An append is in the
- * page cache when it returns: it outlives the process, not the power. Owned by the writer, after
- * {@link #replay} by whoever opened it, who must hold the lease of the data directory.
+ * page cache when it returns; under {@link Durability#POWER} it counts only after {@link #sync}.
+ * Owned by the writer, after {@link #replay} by whoever opened it, who must hold the lease of the
+ * data directory.
  */
 public final class Journal implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final long BLOCK_BYTES = 8L << 20;
-  private static final long PAGE_BYTES = 4096;
+  private static final long ROOM_TO_BEGIN_BYTES = 1L << 20;
 
   private final Path directory;
+  private final JournalOptions options;
   private final RecordFormat format = new RecordFormat();
   private SequenceMark mark;
   private Path run;
@@ -38,12 +40,23 @@ public final class Journal implements AutoCloseable {
   private ExcerptAppender appender;
   private long firstOfRun;
   private long lastSequence;
+  private long durableSequence;
   private int cycle = Integer.MIN_VALUE;
-  private Path file;
-  private long endOfFile;
+  private long endOfRecord;
+  private AppendedFile file;
+  private boolean isNewFile;
+  private boolean syncFailed;
+  private volatile boolean isShortOfRoom;
+  private volatile long rollMillis;
 
-  private Journal(Path directory) {
+  private Journal(Path directory, JournalOptions options) {
     this.directory = directory;
+    this.options = options;
+  }
+
+  /** As {@link #open(Path, JournalOptions)}, for {@link Durability#PROCESS}. */
+  public static Journal open(Path directory) {
+    return open(directory, new JournalOptions(Durability.PROCESS));
   }
 
   /**
@@ -52,10 +65,10 @@ public final class Journal implements AutoCloseable {
    *
    * @throws JournalException if the directory can't be used
    */
-  public static Journal open(Path directory) {
+  public static Journal open(Path directory, JournalOptions options) {
     try {
       makePrivate(directory);
-      return new Journal(directory);
+      return new Journal(directory, options);
     } catch (IOException e) {
       throw new JournalException("cannot open the journal in " + directory + ": " + e, e);
     }
@@ -109,8 +122,10 @@ public final class Journal implements AutoCloseable {
         stop = journal.stop();
       }
       checkEnd(stop);
+      keepTail(stop.file());
       mark = SequenceMark.toSet(directory.resolve(JournalFiles.MARK));
       mark.set(lastSequence);
+      durableSequence = lastSequence;
       beginRun();
     } catch (IOException | InternalError e) {
       throw new JournalException("cannot use the journal in " + directory + ": " + e, e);
@@ -137,6 +152,10 @@ public final class Journal implements AutoCloseable {
               lastSequence,
               "%s, but command %d was written".formatted(stop.what(), marked)));
     }
+    searchBehind(stop);
+  }
+
+  private void searchBehind(JournalDamage stop) throws IOException {
     List<Path> files = JournalFiles.list(directory);
     RecordSearch search = new RecordSearch();
     for (Path later : files.subList(Math.max(files.indexOf(stop.file()), 0), files.size())) {
@@ -151,21 +170,47 @@ public final class Journal implements AutoCloseable {
                 "%s, but command %d is at offset %d of %s"
                     .formatted(stop.what(), found.sequence(), found.offset(), later)));
       }
+      if (!search.sawOnlyZeros()) {
+        LOG.warn("{}: what follows was never finished and is left out", stop);
+      } else if (later.equals(stop.file())) {
+        AppendedFile.trim(later, stop.offset());
+      }
+    }
+  }
+
+  /** What a former run did not hold for durable any more becomes so now: it was run again. */
+  private void keepTail(Path last) throws IOException {
+    if (waitsForDisk() && Files.isRegularFile(last)) {
+      try (FileChannel channel = FileChannel.open(last, StandardOpenOption.WRITE)) {
+        options.sync().sync(channel);
+      }
     }
   }
 
   /** Each run has a queue of its own, in which nothing can be amiss. */
   private void beginRun() throws IOException {
+    if (Files.getFileStore(directory).getUsableSpace() < ROOM_TO_BEGIN_BYTES) {
+      throw new JournalException("the disk of the journal in " + directory + " is full");
+    }
     run = JournalFiles.nextRun(directory);
     firstOfRun = lastSequence + 1;
     queue =
         SingleChronicleQueueBuilder.binary(run)
             .rollCycle(RollCycles.FAST_HOURLY)
             .blockSize(BLOCK_BYTES)
+            .timeProvider(this::rollMillis)
             .build();
     appender = queue.createAppender();
     appender.singleThreadedCheckDisabled(true);
     LOG.debug("journal in {} goes on behind command {}", run, lastSequence);
+  }
+
+  /** The time by which files are rolled: it stands still while there is no room for a new file. */
+  private long rollMillis() {
+    if (!isShortOfRoom) {
+      rollMillis = Math.max(rollMillis, System.currentTimeMillis());
+    }
+    return rollMillis;
   }
 
   /** The number of the last command in the journal. */
@@ -183,15 +228,27 @@ public final class Journal implements AutoCloseable {
       throw new JournalException("command " + sequence + " after " + lastSequence);
     }
     ByteBuffer bytes = format.encode(sequence, timeMillis, command);
+    if (file != null && !file.hasRoomFor(bytes.limit())) {
+      throw new JournalException(
+          "the disk of the journal in %s is full: command %d can't be kept"
+              .formatted(run, sequence));
+    }
     try (DocumentContext document = appender.writingDocument()) {
       write(document, bytes);
-      place(document);
+      endOfRecord = document.wire().bytes().writePosition();
     } catch (RuntimeException | InternalError e) {
       // A full disk is a fault in mapped memory and comes as an InternalError.
       throw new JournalException("cannot append to the journal in " + directory + ": " + e, e);
     }
     lastSequence = sequence;
-    mark.set(sequence);
+    try {
+      place();
+    } catch (IOException e) {
+      throw new JournalException("cannot go on with the journal in " + run + ": " + e, e);
+    }
+    if (!waitsForDisk()) {
+      mark.set(sequence);
+    }
   }
 
   /** Closing a document commits it, also half a one: the journal could never be read again. */
@@ -204,26 +261,74 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Notes where the record ends, and gives back what a finished file has taken too much. */
-  private void place(DocumentContext document) {
-    if (appender.cycle() != cycle) {
-      trim();
+  /** Notes where the record ended, and in which file. */
+  private void place() throws IOException {
+    if (appender.cycle() == cycle) {
+      file.appended(endOfRecord);
+    } else {
+      finishFile();
       cycle = appender.cycle();
-      file = appender.currentFile().toPath();
+      file = new AppendedFile(appender.currentFile().toPath(), options.reserveBytes(), endOfRecord);
+      isNewFile = true;
     }
-    endOfFile = document.wire().bytes().writePosition();
+    isShortOfRoom = file.isShort();
   }
 
-  /** Cuts off the zeros that the queue has put behind the last record, but for the next header. */
-  private void trim() {
-    if (file == null) {
+  private void finishFile() throws IOException {
+    if (file != null) {
+      try (AppendedFile finished = file) {
+        if (waitsForDisk() && !syncFailed) {
+          finished.sync(options.sync());
+        }
+      }
+    }
+  }
+
+  /** Whether effects may leave only after {@link #sync}. */
+  public boolean waitsForDisk() {
+    return options.durability() == Durability.POWER;
+  }
+
+  /**
+   * Brings all commands appended so far to the disk, if the level of durability wants it. When it
+   * returns they are durable, and readers get them.
+   *
+   * @throws JournalException if they may not be durable: the engine must stop
+   */
+  public void sync() {
+    if (!waitsForDisk() || durableSequence == lastSequence) {
       return;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate((endOfFile / PAGE_BYTES + 2) * PAGE_BYTES);
+    try {
+      file.sync(options.sync());
+      if (isNewFile) {
+        forceEntries();
+        isNewFile = false;
+      }
     } catch (IOException e) {
-      LOG.warn("cannot give back the rest of {}: {}", file, e.toString());
+      syncFailed = true;
+      throw new JournalException("cannot bring the journal in " + run + " to the disk: " + e, e);
     }
+    durableSequence = lastSequence;
+    mark.set(lastSequence);
+  }
+
+  /** A new file is durable only when the folders that lead to it are. */
+  private void forceEntries() throws IOException {
+    mark.force();
+    for (Path folder : List.of(run, directory)) {
+      try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+        entries.force(true);
+      }
+    }
+  }
+
+  /**
+   * Whether the disk has no room for more than is reserved: work that has not begun yet must be
+   * refused. Any thread.
+   */
+  public boolean isShortOfRoom() {
+    return isShortOfRoom;
   }
 
   /**
@@ -246,7 +351,7 @@ public final class Journal implements AutoCloseable {
       }
       if (queue != null) {
         queue.close();
-        trim();
+        finishFile();
         if (lastSequence < firstOfRun) {
           JournalFiles.delete(run);
         }

@@ -16,6 +16,7 @@ final class RecordSearch {
   private static final int CHUNK_BYTES = 1 << 20;
 
   private final RecordFormat format = new RecordFormat();
+  private boolean onlyZeros;
 
   /**
    * What was found.
@@ -35,9 +36,11 @@ final class RecordSearch {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
       long start = from & ~3L;
+      onlyZeros = true;
       while (read(channel, chunk, start) >= Integer.BYTES) {
         for (int at = 0; at + Integer.BYTES <= chunk.limit(); at += Integer.BYTES) {
           int length = chunk.getInt(at);
+          onlyZeros &= length == 0;
           if (length > 0 && length <= RecordFormat.MAX_BYTES) {
             long sequence = sequenceAt(channel, chunk, start, at, length);
             if (sequence > above) {
@@ -49,6 +52,11 @@ final class RecordSearch {
       }
       return null;
     }
+  }
+
+  /** Whether there was nothing at all, in the last search that found nothing. */
+  boolean sawOnlyZeros() {
+    return onlyZeros;
   }
 
   /** The number of the record with its header there, or 0 if there is no sound one. */

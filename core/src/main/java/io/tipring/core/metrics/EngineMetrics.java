@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tipring.core.command.Command;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -16,17 +19,22 @@ public final class EngineMetrics {
   private final Timer ringWait;
   private final Timer journal;
   private final Timer turn;
-  private final Counter shed;
+  private final Timer letOut;
+  private final Timer sync;
+  private final Counter syncedCommands;
   private final ClassValue<Counter> commands;
+  private final Map<String, Counter> shed = new ConcurrentHashMap<>();
 
   public EngineMetrics(MeterRegistry registry) {
     this.registry = registry;
     ringWait = timer("tipring.ring.wait", "Time from submitting a command to its turn");
     journal = timer("tipring.journal.append", "Time to append a command to the journal");
     turn = timer("tipring.turn", "Time to run a command and hand over its effects");
-    shed =
-        Counter.builder("tipring.commands.shed")
-            .description("New work refused because the ring was nearly full")
+    letOut = timer("tipring.command.done", "Time from submitting a command until its effects left");
+    sync = timer("tipring.journal.sync", "Time to bring a batch of commands to the disk");
+    syncedCommands =
+        Counter.builder("tipring.journal.synced")
+            .description("Commands that were brought to the disk before their effects left")
             .register(registry);
     commands =
         new ClassValue<>() {
@@ -62,8 +70,32 @@ public final class EngineMetrics {
     turn.record(turnNanos, TimeUnit.NANOSECONDS);
   }
 
-  public void shed(Command command) {
-    shed.increment();
+  /** The effects of a command have left, so long after it was submitted. */
+  public void letOut(long nanos) {
+    letOut.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A batch of commands was brought to the disk. */
+  public void synced(int commands, long nanos) {
+    sync.record(nanos, TimeUnit.NANOSECONDS);
+    syncedCommands.increment(commands);
+  }
+
+  /** New work was refused, for that reason. */
+  public void shed(String reason) {
+    shed.get(reason).increment();
+  }
+
+  /** Shows all reasons for which new work may be refused, from the start. */
+  public void watchShedding(List<String> reasons) {
+    for (String reason : reasons) {
+      shed.put(
+          reason,
+          Counter.builder("tipring.commands.shed")
+              .description("New work refused")
+              .tag("reason", reason)
+              .register(registry));
+    }
   }
 
   /** Watches how many places of the ring are taken. */

@@ -1,9 +1,12 @@
 package io.tipring.server.config;
 
 import com.typesafe.config.ConfigObject;
+import io.tipring.core.journal.Durability;
 import io.tipring.server.config.TipringConfig.Calls;
 import io.tipring.server.config.TipringConfig.Contacts;
+import io.tipring.server.config.TipringConfig.Disk;
 import io.tipring.server.config.TipringConfig.Http;
+import io.tipring.server.config.TipringConfig.Journal;
 import io.tipring.server.config.TipringConfig.Log;
 import io.tipring.server.config.TipringConfig.LogFormat;
 import io.tipring.server.config.TipringConfig.LogLevel;
@@ -46,6 +49,8 @@ final class ConfigReader {
     Http http = http(root.section("http"));
     Media media = media(root.section("media"));
     Path data = directory(root, "data");
+    Journal journal = journal(root.section("journal"));
+    Disk disk = disk(root.section("disk"));
     Path flows = directory(root, "flows");
     Prompts prompts = prompts(root.section("prompts"));
     Path recordings = recordings(root.section("recordings"), data);
@@ -64,6 +69,8 @@ final class ConfigReader {
         http,
         media,
         data,
+        journal,
+        disk,
         flows,
         prompts,
         recordings,
@@ -175,6 +182,21 @@ final class ConfigReader {
             section.value("language", "a language tag such as zh-CN", TextForms::languageTag));
     section.rejectUnknownKeys();
     return prompts;
+  }
+
+  private static Journal journal(Section section) {
+    Journal journal =
+        new Journal(
+            section.choice("durability", Durability.class),
+            section.number("maxLagMillis", 10, 60_000));
+    section.rejectUnknownKeys();
+    return journal;
+  }
+
+  private static Disk disk(Section section) {
+    Disk disk = new Disk(section.number("minFreeBytes", 0, 1L << 50));
+    section.rejectUnknownKeys();
+    return disk;
   }
 
   private static Calls calls(Section section) {

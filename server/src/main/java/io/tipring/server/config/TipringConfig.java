@@ -1,5 +1,6 @@
 package io.tipring.server.config;
 
+import io.tipring.core.journal.Durability;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ public record TipringConfig(
     Http http,
     Media media,
     Path dataDirectory,
+    Journal journal,
+    Disk disk,
     Path flowsDirectory,
     Prompts prompts,
     Path recordingsDirectory,
@@ -84,6 +87,12 @@ public record TipringConfig(
       codecs = List.copyOf(codecs);
     }
   }
+
+  /** How commands are kept, and how long they may wait for that before new work is refused. */
+  public record Journal(Durability durability, long maxLagMillis) {}
+
+  /** How much must be free on the disk of the data directory for new work to be taken. */
+  public record Disk(long minFreeBytes) {}
 
   public record Prompts(Path directory, String language) {}
 

@@ -1,0 +1,17 @@
+package io.tipring.core.engine;
+
+import io.tipring.core.turn.TurnResult;
+import java.util.concurrent.CompletableFuture;
+
+/** What waits in the writer until the commands before it are durable. */
+sealed interface Held {
+
+  /** Effects and events of a command. */
+  record Turn(TurnResult result, long publishedNanos) implements Held {}
+
+  /** The answer to a question about the state. */
+  record Answer(CompletableFuture<EngineStatus> question, EngineStatus status) implements Held {}
+
+  /** Somebody who waits for the projections. */
+  record Settling(CompletableFuture<Void> settling) implements Held {}
+}
