@@ -6,8 +6,8 @@ import java.util.Comparator;
 /** An agent as the pool of its tenant indexes it: its profile, and the state it is counted in. */
 final class Member {
 
-  /** The order in which agents that are not ready are told of. */
-  static final Comparator<Member> BY_ID = Comparator.comparing(Member::id);
+  /** The order in which agents of a tenant that are not ready are told of. */
+  static final Comparator<Member> BY_ID = (one, other) -> one.id.id().compareTo(other.id.id());
 
   private final AgentId id;
   private final Profile profile;

@@ -58,7 +58,12 @@ final class Profile {
   }
 
   boolean isMet(Requirement requirement) {
-    return met.contains(requirement);
+    for (int i = 0; i < met.size(); i++) {
+      if (met.get(i) == requirement) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** One agent more or less of this profile is in a state. */
@@ -66,6 +71,14 @@ final class Profile {
     tally.add(state, change);
     for (Requirement requirement : met) {
       requirement.tally().add(state, change);
+    }
+  }
+
+  /** An agent of this profile came from one state to another. */
+  void moved(State from, State to) {
+    tally.move(from, to);
+    for (int i = 0; i < met.size(); i++) {
+      met.get(i).tally().move(from, to);
     }
   }
 
@@ -96,7 +109,7 @@ final class Profile {
 
   /** The agent of this profile that comes next after the given one, or null. */
   Idle after(Idle agent) {
-    return ready.higher(agent);
+    return ready.size() == 1 ? null : ready.higher(agent);
   }
 
   void forEachReady(Consumer<Idle> action) {

@@ -31,7 +31,7 @@ record Reasons(
   static final int MAX_NOT_READY = 10;
 
   /** How many agents that are not ready are looked at for those with the skills. */
-  private static final int MAX_LOOKED_AT = 64;
+  private static final int MAX_LOOKED_AT = 32;
 
   /**
    * To be called before the chosen agent, the best of the requirement, is taken.

@@ -17,6 +17,11 @@ final class StateTally {
     counts[state.ordinal()] += change;
   }
 
+  void move(State from, State to) {
+    counts[from.ordinal()]--;
+    counts[to.ordinal()]++;
+  }
+
   void addAll(StateTally other) {
     for (int i = 0; i < counts.length; i++) {
       counts[i] += other.counts[i];

@@ -56,7 +56,8 @@ final class TenantPool {
     remove(agent);
     Member member = new Member(agent, profile, state);
     members.put(agent, member);
-    enter(member);
+    profile.count(state.kind(), 1);
+    index(member);
   }
 
   /** Forgets an agent, if it is there. */
@@ -65,7 +66,8 @@ final class TenantPool {
     if (member == null) {
       return;
     }
-    leave(member);
+    member.profile().count(member.state().kind(), -1);
+    unindex(member);
     if (member.profile().leave()) {
       profiles.remove(member.profile().skills());
     }
@@ -74,19 +76,18 @@ final class TenantPool {
   /** An agent of the pool came to another state. */
   void moved(AgentId agent, AgentState next) {
     Member member = members.get(agent);
-    if (Member.isEngaged(member.state()) && Member.isEngaged(next)) {
-      member.profile().count(member.state().kind(), -1);
-      member.profile().count(next.kind(), 1);
-      member.become(next);
-    } else {
-      leave(member);
-      member.become(next);
-      enter(member);
+    member.profile().moved(member.state().kind(), next.kind());
+    boolean staysEngaged = Member.isEngaged(member.state()) && Member.isEngaged(next);
+    if (!staysEngaged) {
+      unindex(member);
+    }
+    member.become(next);
+    if (!staysEngaged) {
+      index(member);
     }
   }
 
-  private void enter(Member member) {
-    member.profile().count(member.state().kind(), 1);
+  private void index(Member member) {
     if (member.state() instanceof Ready ready) {
       Idle idle = new Idle(ready.sinceMillis(), member.id());
       member.profile().ready(idle);
@@ -96,8 +97,7 @@ final class TenantPool {
     }
   }
 
-  private void leave(Member member) {
-    member.profile().count(member.state().kind(), -1);
+  private void unindex(Member member) {
     if (member.state() instanceof Ready ready) {
       Idle idle = new Idle(ready.sinceMillis(), member.id());
       member.profile().notReady(idle);

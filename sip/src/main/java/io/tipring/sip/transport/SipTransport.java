@@ -8,16 +8,40 @@ import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** All sockets of the SIP side. Sending is safe for any thread. */
 public final class SipTransport implements AutoCloseable {
 
   private final EnumMap<Transport, LocalAddress> locals = new EnumMap<>(Transport.class);
+  // Read on event loops, from the moment on that a socket is bound.
+  private final ConcurrentHashMap<Transport, InetSocketAddress> seenFromOutside =
+      new ConcurrentHashMap<>();
+  private final MessageTap tap;
   private final TcpConnections tcp;
   private UdpSocket udp;
 
-  private SipTransport(TcpConnections tcp) {
-    this.tcp = tcp;
+  private SipTransport(
+      EventLoopGroup group,
+      TransportLimits limits,
+      MessageListener messages,
+      SipMetrics metrics,
+      MessageTap tap) {
+    this.tap = tap;
+    this.tcp = new TcpConnections(group, limits, tapped(messages), metrics);
+  }
+
+  private MessageListener tapped(MessageListener messages) {
+    if (tap == MessageTap.NONE) {
+      return messages;
+    }
+    return (bytes, offset, length, source) -> {
+      InetSocketAddress local = seenFromOutside.get(source.transport());
+      if (local != null) {
+        tap.received(bytes, offset, length, source, local);
+      }
+      messages.onMessage(bytes, offset, length, source);
+    };
   }
 
   /**
@@ -36,6 +60,7 @@ public final class SipTransport implements AutoCloseable {
   /**
    * Binds all listeners, at most one for each transport.
    *
+   * @param tap hears of all messages
    * @throws IOException if one can't be bound; its message says which and why, and nothing is left
    *     open
    */
@@ -44,9 +69,10 @@ public final class SipTransport implements AutoCloseable {
       List<Listener> listeners,
       TransportLimits limits,
       MessageListener messages,
-      SipMetrics metrics)
+      SipMetrics metrics,
+      MessageTap tap)
       throws IOException {
-    SipTransport transport = new SipTransport(new TcpConnections(group, limits, messages, metrics));
+    SipTransport transport = new SipTransport(group, limits, messages, metrics, tap);
     try {
       for (Listener listener : listeners) {
         transport.bind(group, listener, limits, messages, metrics);
@@ -72,7 +98,7 @@ public final class SipTransport implements AutoCloseable {
     InetSocketAddress bound =
         switch (listener.transport()) {
           case UDP -> {
-            udp = UdpSocket.bind(group, listener, limits, messages, metrics);
+            udp = UdpSocket.bind(group, listener, limits, tapped(messages), metrics);
             yield (InetSocketAddress) udp.localAddress();
           }
           case TCP -> (InetSocketAddress) tcp.listen(listener);
@@ -80,6 +106,8 @@ public final class SipTransport implements AutoCloseable {
               throw new IllegalArgumentException(
                   "SIP over TLS is not supported yet: use udp or tcp");
         };
+    seenFromOutside.put(
+        listener.transport(), new InetSocketAddress(listener.publicHost(), bound.getPort()));
     locals.put(listener.transport(), new LocalAddress(listener.publicHost(), bound.getPort()));
   }
 
@@ -104,6 +132,9 @@ public final class SipTransport implements AutoCloseable {
    * @param onFailure runs once, on any thread, if the message certainly was not sent
    */
   public void send(byte[] message, Hop to, Runnable onFailure) {
+    if (tap != MessageTap.NONE && locals.containsKey(to.transport())) {
+      tap.sent(message, to, seenFromOutside.get(to.transport()));
+    }
     switch (to.transport()) {
       case UDP -> {
         if (udp == null) {

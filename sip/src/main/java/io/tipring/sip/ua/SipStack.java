@@ -19,6 +19,7 @@ import io.tipring.sip.message.SipResponseBuilder;
 import io.tipring.sip.message.Via;
 import io.tipring.sip.transaction.ResponseRoute;
 import io.tipring.sip.transport.Hop;
+import io.tipring.sip.transport.MessageTap;
 import io.tipring.sip.transport.SipTransport;
 import io.tipring.sip.transport.SipTransport.LocalAddress;
 import java.io.IOException;
@@ -72,6 +73,21 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
   public static SipStack start(
       SipOptions options, CommandSink sink, Credentials credentials, SipMetrics metrics)
       throws IOException {
+    return start(options, sink, credentials, metrics, MessageTap.NONE);
+  }
+
+  /**
+   * Likewise, with someone who hears of every message.
+   *
+   * @param tap called on the event loops
+   */
+  public static SipStack start(
+      SipOptions options,
+      CommandSink sink,
+      Credentials credentials,
+      SipMetrics metrics,
+      MessageTap tap)
+      throws IOException {
     if (options.eventLoops() > 1 << LOOP_BITS) {
       throw new IllegalArgumentException("more than " + (1 << LOOP_BITS) + " event loops");
     }
@@ -79,7 +95,7 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
     try {
       stack.transport =
           SipTransport.bind(
-              stack.group, options.listeners(), options.limits(), stack::receive, metrics);
+              stack.group, options.listeners(), options.limits(), stack::receive, metrics, tap);
       stack.startLoops(options, sink, credentials);
     } catch (IOException | RuntimeException e) {
       stack.close();
