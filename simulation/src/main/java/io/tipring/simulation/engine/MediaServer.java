@@ -1,0 +1,330 @@
+package io.tipring.simulation.engine;
+
+import io.tipring.core.command.CommandSink;
+import io.tipring.core.command.MediaCommand;
+import io.tipring.core.command.MediaCommand.Failure;
+import io.tipring.core.command.MediaCommand.PlayEnd;
+import io.tipring.core.effect.MediaEffect;
+import io.tipring.simulation.wire.Agenda;
+import io.tipring.simulation.wire.Sdp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Stands for the module {@code media-bridge}: endpoints without sound. */
+public final class MediaServer {
+
+  /** How long a prompt is. */
+  public static final long PROMPT_MILLIS = 2_500;
+
+  /** How a media server does its work. */
+  public record Quality(int delayMillis, int latePerMille, int lateMillis, int failurePerMille) {
+    public static final Quality GOOD = new Quality(5, 0, 0, 0);
+  }
+
+  private static final class Endpoint {
+    private String remote = "";
+    private long playId;
+    private boolean playsOn;
+    private Agenda.Entry playEnd;
+    private long playSinceMillis;
+    private long connectedTo;
+    private int version;
+  }
+
+  private record Recording(long legId, long rightLegId, long sinceMillis) {}
+
+  private final Agenda agenda;
+  private final SplittableRandom random;
+  private final CommandSink sink;
+  private final Consumer<String> violations;
+  private final TreeMap<Long, Endpoint> endpoints = new TreeMap<>();
+  private final TreeMap<Long, Recording> recordings = new TreeMap<>();
+  private final TreeMap<Long, Long> busyUntil = new TreeMap<>();
+  private final TreeSet<Long> given = new TreeSet<>();
+  private final TreeMap<String, Long> legByParty = new TreeMap<>();
+  private Quality quality = Quality.GOOD;
+  private int life;
+
+  /**
+   * @param violations told what the engine asks against the rules
+   */
+  public MediaServer(
+      Agenda agenda, SplittableRandom random, CommandSink sink, Consumer<String> violations) {
+    this.agenda = agenda;
+    this.random = random;
+    this.sink = sink;
+    this.violations = violations;
+  }
+
+  public void set(Quality next) {
+    quality = next;
+  }
+
+  /** The process is gone, and the endpoints with it. */
+  public void die() {
+    life++;
+    endpoints.clear();
+    recordings.clear();
+    busyUntil.clear();
+    given.clear();
+    legByParty.clear();
+  }
+
+  /** The media server dies, and its adapter says what that means. */
+  public void fail() {
+    List<MediaCommand> last = new ArrayList<>();
+    endpoints.forEach(
+        (leg, endpoint) -> {
+          if (endpoint.playsOn) {
+            agenda.cancel(endpoint.playEnd);
+            last.add(new MediaCommand.PlayEnded(leg, endpoint.playId, PlayEnd.FAILED, 0, "lost"));
+          }
+          last.add(new MediaCommand.MediaTimedOut(leg, 0));
+        });
+    recordings.forEach(
+        (id, recording) ->
+            last.add(new MediaCommand.RecordingFailed(id, Failure.SERVER_LOST, "lost")));
+    endpoints.clear();
+    recordings.clear();
+    legByParty.clear();
+    last.forEach(sink::submit);
+  }
+
+  public int endpoints() {
+    return endpoints.size();
+  }
+
+  /** Legs that have an endpoint. */
+  public boolean has(long legId) {
+    return endpoints.containsKey(legId);
+  }
+
+  /** Whether the two hear each other. */
+  public boolean connected(long legId, long otherLegId) {
+    Endpoint one = endpoints.get(legId);
+    Endpoint other = endpoints.get(otherLegId);
+    return one != null
+        && other != null
+        && one.connectedTo == otherLegId
+        && other.connectedTo == legId
+        && !one.playsOn
+        && !other.playsOn;
+  }
+
+  /** Whether something is played to the leg. */
+  public boolean plays(long legId) {
+    Endpoint endpoint = endpoints.get(legId);
+    return endpoint != null && endpoint.playsOn;
+  }
+
+  /** A party presses a key; lost if its sound does not run here. */
+  public void press(String party, char digit) {
+    Long leg = legByParty.get(party);
+    if (leg != null) {
+      sink.submit(new MediaCommand.DtmfReceived(leg, digit, 100));
+    }
+  }
+
+  /** A party has fallen silent without a word, for 30 s by now. */
+  public void silent(String party) {
+    Long leg = legByParty.get(party);
+    if (leg != null) {
+      sink.submit(new MediaCommand.MediaTimedOut(leg, 30_000));
+    }
+  }
+
+  /** Carries out an effect, after those before it on the same endpoint. */
+  public void handle(MediaEffect effect) {
+    long leg = effect.legId();
+    if (effect instanceof MediaEffect.Allocate) {
+      given.remove(leg);
+    } else if (given.contains(leg)) {
+      violations.accept("asked of an endpoint that was given back: " + effect);
+    }
+    if (effect instanceof MediaEffect.Release) {
+      given.add(leg);
+    }
+    long delay = 1 + random.nextInt(quality.delayMillis());
+    if (random.nextInt(1000) < quality.latePerMille()) {
+      delay += random.nextInt(quality.lateMillis());
+    }
+    long at = Math.max(agenda.nowMillis() + delay, busyUntil.getOrDefault(leg, 0L));
+    busyUntil.put(leg, at);
+    int present = life;
+    agenda.at(
+        at,
+        () -> {
+          if (present == life) {
+            carryOut(effect);
+          }
+        });
+  }
+
+  private boolean fails() {
+    return random.nextInt(1000) < quality.failurePerMille();
+  }
+
+  private void carryOut(MediaEffect effect) {
+    long leg = effect.legId();
+    switch (effect) {
+      case MediaEffect.Allocate allocate -> {
+        if (fails()) {
+          failed(leg, allocate.requestId(), Failure.NO_CAPACITY);
+          return;
+        }
+        if (endpoints.put(leg, new Endpoint()) != null) {
+          violations.accept("allocated twice: " + effect);
+        }
+        hears(leg, allocate.sdpOffer());
+        ready(leg, allocate.requestId());
+      }
+      case MediaEffect.ApplyAnswer apply -> {
+        if (endpoints.containsKey(leg) && !fails()) {
+          hears(leg, Optional.of(apply.sdpAnswer()));
+          sink.submit(new MediaCommand.AnswerApplied(leg, apply.requestId()));
+        } else {
+          failed(leg, apply.requestId(), Failure.NO_ENDPOINT);
+        }
+      }
+      case MediaEffect.Negotiate negotiate -> {
+        if (endpoints.containsKey(leg) && !fails()) {
+          hears(leg, Optional.of(negotiate.sdpOffer()));
+          ready(leg, negotiate.requestId());
+        } else {
+          failed(leg, negotiate.requestId(), Failure.NOT_ACCEPTABLE);
+        }
+      }
+      case MediaEffect.Reoffer reoffer -> {
+        if (endpoints.containsKey(leg) && !fails()) {
+          ready(leg, reoffer.requestId());
+        } else {
+          failed(leg, reoffer.requestId(), Failure.NO_ENDPOINT);
+        }
+      }
+      case MediaEffect.Play play -> play(play);
+      case MediaEffect.StopPlay stop -> endPlay(leg, stop.playId(), PlayEnd.STOPPED);
+      case MediaEffect.Connect connect -> connect(leg, connect.otherLegId());
+      case MediaEffect.Disconnect _ -> disconnect(leg);
+      case MediaEffect.StartRecording start -> record(start);
+      case MediaEffect.StopRecording stop -> endRecording(stop.recordingId());
+      case MediaEffect.Release _ -> release(leg);
+    }
+  }
+
+  private void hears(long leg, Optional<String> sdp) {
+    if (sdp.isPresent()) {
+      String party = Sdp.partyOf(sdp.get());
+      endpoints.get(leg).remote = party;
+      legByParty.put(party, leg);
+    }
+  }
+
+  private void ready(long leg, long requestId) {
+    String sdp = Sdp.of("leg-" + leg, ++endpoints.get(leg).version, "sendrecv");
+    sink.submit(new MediaCommand.EndpointReady(leg, requestId, sdp));
+  }
+
+  private void failed(long leg, long requestId, Failure failure) {
+    sink.submit(new MediaCommand.EndpointFailed(leg, requestId, failure, "simulated"));
+  }
+
+  private void play(MediaEffect.Play play) {
+    long leg = play.legId();
+    Endpoint endpoint = endpoints.get(leg);
+    if (endpoint == null || fails()) {
+      sink.submit(new MediaCommand.PlayEnded(leg, play.playId(), PlayEnd.FAILED, 0, "simulated"));
+      return;
+    }
+    if (endpoint.playsOn) {
+      endPlay(leg, endpoint.playId, PlayEnd.STOPPED);
+    }
+    endpoint.playId = play.playId();
+    endpoint.playsOn = true;
+    endpoint.playSinceMillis = agenda.nowMillis();
+    if (!play.repeat()) {
+      int present = life;
+      endpoint.playEnd =
+          agenda.in(
+              PROMPT_MILLIS * play.sounds().size(),
+              () -> {
+                if (present == life) {
+                  endPlay(leg, play.playId(), PlayEnd.COMPLETED);
+                }
+              });
+    }
+  }
+
+  private void endPlay(long leg, long playId, PlayEnd end) {
+    Endpoint endpoint = endpoints.get(leg);
+    if (endpoint != null && endpoint.playsOn && endpoint.playId == playId) {
+      endpoint.playsOn = false;
+      agenda.cancel(endpoint.playEnd);
+      endpoint.playEnd = null;
+      long played = agenda.nowMillis() - endpoint.playSinceMillis;
+      sink.submit(new MediaCommand.PlayEnded(leg, playId, end, played, ""));
+    }
+  }
+
+  private void connect(long leg, long otherLeg) {
+    Endpoint one = endpoints.get(leg);
+    Endpoint other = endpoints.get(otherLeg);
+    if (one != null && other != null) {
+      disconnect(leg);
+      disconnect(otherLeg);
+      one.connectedTo = otherLeg;
+      other.connectedTo = leg;
+    }
+  }
+
+  private void disconnect(long leg) {
+    Endpoint one = endpoints.get(leg);
+    if (one != null && one.connectedTo != 0) {
+      Endpoint other = endpoints.get(one.connectedTo);
+      one.connectedTo = 0;
+      if (other != null) {
+        other.connectedTo = 0;
+      }
+    }
+  }
+
+  private void record(MediaEffect.StartRecording start) {
+    if (!endpoints.containsKey(start.legId()) || fails()) {
+      sink.submit(new MediaCommand.RecordingFailed(start.recordingId(), Failure.FILE, "simulated"));
+      return;
+    }
+    recordings.put(
+        start.recordingId(), new Recording(start.legId(), start.rightLegId(), agenda.nowMillis()));
+    sink.submit(new MediaCommand.RecordingStarted(start.recordingId()));
+  }
+
+  private void endRecording(long recordingId) {
+    Recording recording = recordings.remove(recordingId);
+    if (recording != null) {
+      long duration = agenda.nowMillis() - recording.sinceMillis();
+      sink.submit(new MediaCommand.RecordingEnded(recordingId, duration, duration * 32));
+    }
+  }
+
+  private void release(long leg) {
+    Endpoint endpoint = endpoints.get(leg);
+    if (endpoint != null) {
+      endPlay(leg, endpoint.playId, PlayEnd.STOPPED);
+      disconnect(leg);
+      for (Map.Entry<Long, Recording> entry : List.copyOf(recordings.entrySet())) {
+        if (entry.getValue().legId() == leg || entry.getValue().rightLegId() == leg) {
+          endRecording(entry.getKey());
+        }
+      }
+      endpoints.remove(leg);
+      legByParty.remove(endpoint.remote, leg);
+    }
+    busyUntil.remove(leg);
+    sink.submit(new MediaCommand.EndpointReleased(leg, 10, 10, 0, 1));
+  }
+}
