@@ -86,6 +86,11 @@ public final class Acd implements ContactRouter {
             });
   }
 
+  @Override
+  public void answering(Turn turn, long offerId) {
+    offers.find(offerId).ifPresent(offer -> offers.prolong(turn, offer));
+  }
+
   /**
    * @throws IllegalStateException if there is no such offer: an agent would talk to nobody's
    *     contact

@@ -21,6 +21,9 @@ import java.util.TreeMap;
  */
 final class OfferBook {
 
+  /** How long a phone that was picked up may take until it has its sound. */
+  private static final long SETTING_UP_MILLIS = 10_000;
+
   private final TreeMap<Long, Offer> offers = new TreeMap<>();
   private final TreeMap<Long, Offer> byContact = new TreeMap<>();
   private final TreeMap<Long, Assignment> assignments = new TreeMap<>();
@@ -125,6 +128,22 @@ final class OfferBook {
   /** Takes an assignment out of a snapshot. */
   void restore(Assignment assignment) {
     assignments.put(assignment.contactId(), assignment);
+  }
+
+  /** Gives an offer that was answered the time in which the sound is set up. */
+  void prolong(Turn turn, Offer offer) {
+    long deadlineMillis = Math.max(offer.deadlineMillis(), turn.timeMillis() + SETTING_UP_MILLIS);
+    turn.cancel(offer.timerId());
+    Offer prolonged =
+        new Offer(
+            offer.offerId(),
+            offer.contact(),
+            offer.agent(),
+            offer.queue(),
+            deadlineMillis,
+            turn.schedule(deadlineMillis, new OfferDeadline(offer.offerId())));
+    offers.put(offer.offerId(), prolonged);
+    byContact.put(offer.contact().contactId(), prolonged);
   }
 
   /** Ends an offer whose phone has failed: the call knows already. */

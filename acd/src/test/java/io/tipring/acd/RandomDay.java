@@ -154,8 +154,17 @@ final class RandomDay {
       return arrive();
     }
     long contact = offer.get().contact().contactId();
+    boolean soundIsUp = random.nextInt(3) > 0;
     return (router, turn) ->
-        StateList.offerFor(router, contact).ifPresent(it -> router.accepted(turn, it.offerId()));
+        StateList.offerFor(router, contact)
+            .ifPresent(
+                it -> {
+                  if (soundIsUp) {
+                    router.accepted(turn, it.offerId());
+                  } else {
+                    router.answering(turn, it.offerId());
+                  }
+                });
   }
 
   private Step fail(ReferenceAcd seen) {

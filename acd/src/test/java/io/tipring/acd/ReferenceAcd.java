@@ -170,6 +170,25 @@ final class ReferenceAcd implements ContactRouter {
   }
 
   @Override
+  public void answering(Turn turn, long offerId) {
+    offer(offerId)
+        .ifPresent(
+            offer -> {
+              turn.cancel(offer.timerId());
+              long deadline = Math.max(offer.deadlineMillis(), turn.timeMillis() + 10_000);
+              offers.set(
+                  offers.indexOf(offer),
+                  new Offer(
+                      offerId,
+                      offer.contact(),
+                      offer.agent(),
+                      offer.queue(),
+                      deadline,
+                      turn.schedule(deadline, new TimerPurpose.OfferDeadline(offerId))));
+            });
+  }
+
+  @Override
   public void accepted(Turn turn, long offerId) {
     Offer offer = offer(offerId).orElseThrow();
     offers.remove(offer);

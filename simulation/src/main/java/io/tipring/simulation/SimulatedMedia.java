@@ -20,6 +20,7 @@ public final class SimulatedMedia {
   private final Map<Long, String> endpoints = new TreeMap<>();
   private final Map<Long, Playing> plays = new TreeMap<>();
   private final Map<Long, Long> connections = new TreeMap<>();
+  private long applyMillis;
   private final Map<Long, List<Long>> recordings = new LinkedHashMap<>();
 
   /** Recordings of a media server that died; what is in their files can still be asked for. */
@@ -45,6 +46,11 @@ public final class SimulatedMedia {
     return endpoints.size();
   }
 
+  /** From now on it takes this long to take a peer's answer. */
+  public void appliesAnswersAfter(long millis) {
+    applyMillis = millis;
+  }
+
   /** Everything it had is gone, and nobody is told. */
   void dies() {
     plays.clear();
@@ -61,8 +67,14 @@ public final class SimulatedMedia {
         endpoints.put(leg, "endpoint");
         world.submit(new MediaCommand.EndpointReady(leg, allocate.requestId(), sdp(leg)));
       }
-      case MediaEffect.ApplyAnswer apply ->
-          world.submit(new MediaCommand.AnswerApplied(leg, apply.requestId()));
+      case MediaEffect.ApplyAnswer apply -> {
+        MediaCommand applied = new MediaCommand.AnswerApplied(leg, apply.requestId());
+        if (applyMillis == 0) {
+          world.submit(applied);
+        } else {
+          world.in(applyMillis, () -> world.submit(applied));
+        }
+      }
       case MediaEffect.Negotiate negotiate ->
           world.submit(new MediaCommand.EndpointReady(leg, negotiate.requestId(), sdp(leg)));
       case MediaEffect.Reoffer reoffer ->

@@ -386,6 +386,35 @@ class HotlineScenariosTest {
   }
 
   @Test
+  void anAnswerInTheLastMomentCounts() {
+    world.media().appliesAnswersAfter(200);
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.becomesReady();
+    SimulatedCaller caller = callerInSupportQueue("1");
+    world.advance(19_900);
+    agent.answers();
+    world.advance(1_000);
+    assertThat(agent.isTalking()).isTrue();
+    assertThat(world.media().connected(caller.legId(), agent.legId())).isTrue();
+    assertThat(world.events(OfferEnded.class))
+        .extracting(OfferEnded::outcome)
+        .containsExactly(OfferOutcome.ACCEPTED);
+  }
+
+  @Test
+  void anAnswerWhoseSoundNeverComesFreesTheCallerAfterTenSeconds() {
+    world.media().appliesAnswersAfter(60_000);
+    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    agent.becomesReady();
+    callerInSupportQueue("1");
+    world.advance(19_900);
+    agent.answers();
+    world.advance(10_100);
+    assertThat(agent.isTalking()).isFalse();
+    assertThat(lastStateOf(agent)).isEqualTo(State.NOT_READY);
+  }
+
+  @Test
   void theSameCommandsGiveTheSameEvents() {
     List<Event> first = play();
     List<Event> second = play();

@@ -219,6 +219,7 @@ public final class CallHub {
           transit.progressed(turn, call, progress);
         }
       }
+      case LegSignal.PickedUp(Leg leg) -> queued.pickedUp(turn, call, leg);
       case LegSignal.Established(Leg leg) -> established(turn, call, leg);
       case LegSignal.Reanchored(Leg leg) -> reanchored(turn, call, leg);
       case LegSignal.AnsweredDirect answered ->

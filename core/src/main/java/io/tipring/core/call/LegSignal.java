@@ -12,6 +12,9 @@ sealed interface LegSignal {
   /** The callee rings, or sends early media. */
   record Progress(Leg leg, int status, Optional<String> sdp) implements LegSignal {}
 
+  /** The callee answered; its sound is not up yet. */
+  record PickedUp(Leg leg) implements LegSignal {}
+
   /** Dialog and sound are up. */
   record Established(Leg leg) implements LegSignal {}
 

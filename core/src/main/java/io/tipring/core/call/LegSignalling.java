@@ -192,7 +192,7 @@ final class LegSignalling {
     } else {
       endpoints.applyAnswer(turn, up, answer.sdp().get());
     }
-    return Optional.empty();
+    return Optional.of(new LegSignal.PickedUp(up));
   }
 
   /** A second 2xx of a forked INVITE, or one that nobody waits for: acknowledged and ended. */

@@ -132,6 +132,16 @@ final class QueuedCalls {
     }
   }
 
+  /**
+   * An agent's phone answered in time, whatever its sound still takes: the lease must not end now.
+   */
+  void pickedUp(Turn turn, Call call, Leg agent) {
+    if (call.state() instanceof CallState.Offering offering
+        && offering.legIds().contains(agent.id())) {
+      router.answering(turn, offering.offerId());
+    }
+  }
+
   /** An agent's phone answered and its sound is up: the two talk. */
   void answered(Turn turn, Call call, CallState.Offering offering, Leg agent) {
     if (!offering.legIds().contains(agent.id())) {

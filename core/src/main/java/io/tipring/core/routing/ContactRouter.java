@@ -31,6 +31,12 @@ public interface ContactRouter {
   void withdraw(Turn turn, long contactId, String why);
 
   /**
+   * The agent has answered and the sound is being set up: the offer's lease lasts long enough for
+   * that. An offer that is over is ignored.
+   */
+  void answering(Turn turn, long offerId);
+
+  /**
    * The agent answered and the two are connected: the offer becomes an assignment.
    *
    * @throws IllegalStateException if the offer is over: a call must know that from its decision
