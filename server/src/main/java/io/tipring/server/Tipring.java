@@ -121,6 +121,8 @@ public final class Tipring implements AutoCloseable {
     control.connect(command -> engine.isHealthy() && engine.submit(command));
     access.signallingBound();
     grant("the settings", requestId -> new ApplySettings(requestId, DomainSettings.of(config)));
+    // The settings were the second command: by now the calls of the last run are taken up.
+    sip.open();
     grant("the flows", requestId -> new DeployFlows(requestId, TipringConfig.TENANT, flows));
     access.flowsDeployed();
     rest = startRest();
@@ -175,7 +177,7 @@ public final class Tipring implements AutoCloseable {
   private SipStack startSip() throws StartupException {
     try {
       SipStack stack =
-          SipStack.start(
+          SipStack.bind(
               Adapters.sip(config, access::isReady),
               engine,
               Adapters.credentials(projections.agents()),

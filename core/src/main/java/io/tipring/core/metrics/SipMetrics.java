@@ -116,6 +116,11 @@ public final class SipMetrics {
     registry.counter("tipring.sip.effects.dropped", "cause", cause).increment();
   }
 
+  /** An INVITE that a former run of the process had received is being answered by this one. */
+  public void inviteTakenUp() {
+    registry.counter("tipring.sip.invites.taken.up").increment();
+  }
+
   public void transactionOpened(TransactionKind kind) {
     openTransactions[kind.ordinal()].increment();
   }

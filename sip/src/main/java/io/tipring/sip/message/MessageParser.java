@@ -37,6 +37,7 @@ final class MessageParser {
   private final HeaderCursor cursor;
   private final NameAddrParser addresses;
   private SipParseException fault;
+  private boolean headOnly;
 
   MessageParser(byte[] bytes, int start, int end) {
     this.bytes = bytes;
@@ -44,6 +45,12 @@ final class MessageParser {
     this.end = end;
     this.cursor = new HeaderCursor(bytes);
     this.addresses = new NameAddrParser(cursor);
+  }
+
+  /** Reads what {@link SipMessage#head} gave: Content-Length speaks of a body that is not there. */
+  SipMessage parseHead() throws SipParseException {
+    headOnly = true;
+    return parse();
   }
 
   SipMessage parse() throws SipParseException {
@@ -212,6 +219,9 @@ final class MessageParser {
   private void body() throws SipParseException {
     int there = end - headers.bodyStart();
     bodyEnd = end;
+    if (headOnly) {
+      return;
+    }
     if (contentLength > there) {
       note(
           new SipParseException(

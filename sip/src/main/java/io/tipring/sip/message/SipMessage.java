@@ -98,6 +98,20 @@ public final class SipMessage {
     return parse(bytes, 0, bytes.length);
   }
 
+  /**
+   * Reads what {@link #head} gave; the message has no body, whatever Content-Length says.
+   *
+   * @param head a character for each byte
+   * @throws SipParseException if it is no head of a message
+   */
+  public static SipMessage parseHead(String head) throws SipParseException {
+    if (head.length() > MAX_LENGTH) {
+      throw new SipParseException(Fault.TOO_LARGE, "more than " + MAX_LENGTH + " bytes");
+    }
+    byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
+    return new MessageParser(bytes, 0, bytes.length).parseHead();
+  }
+
   public boolean isRequest() {
     return status == 0;
   }

@@ -96,6 +96,30 @@ public final class TransactionLayer {
     return (InviteServerTransaction) servers.get(serverKey(cancel, SipMethods.INVITE));
   }
 
+  /** Whether there is a client transaction of this name, finished ones that absorb included. */
+  public boolean isOpen(String branch, String method) {
+    return clients.containsKey(new TransactionKey(branch, "", method));
+  }
+
+  /**
+   * Begins the server transaction of an INVITE that an earlier run of the process received, in its
+   * state Proceeding and without telling the handler.
+   *
+   * @param source where it came from then
+   * @return null if there is such a transaction already
+   */
+  public InviteServerTransaction takeUp(SipMessage invite, Hop source) {
+    TransactionKey key = serverKey(invite, SipMethods.INVITE);
+    if (servers.containsKey(key)) {
+      return null;
+    }
+    InviteServerTransaction transaction =
+        inviteServer(key, invite, ResponseRoute.of(invite.topVia(), source));
+    servers.put(key, transaction);
+    metrics.transactionOpened(transaction.kind());
+    return transaction;
+  }
+
   /** How many transactions there are, finished ones that still absorb included. */
   public int size() {
     return clients.size() + servers.size();
@@ -119,8 +143,7 @@ public final class TransactionLayer {
             new TransactionKey(
                 response.topVia().branch().orElse(""), "", response.cseq().method()));
     if (transaction == null) {
-      // RFC 6026 §8.11: a response that matches nothing is dropped.
-      metrics.refused("stray-response");
+      handler.onStrayResponse(response);
       return;
     }
     transaction.receive(response);
@@ -162,7 +185,7 @@ public final class TransactionLayer {
     handler.onRequest(transaction, request, source);
   }
 
-  private ServerTransaction inviteServer(TransactionKey key, SipMessage request, Hop target) {
+  private InviteServerTransaction inviteServer(TransactionKey key, SipMessage request, Hop target) {
     if (request.to().tag().isPresent()) {
       return new InviteServerTransaction(this, key, null, false, target);
     }

@@ -7,7 +7,6 @@ import io.tipring.sip.message.SipMessage;
 import io.tipring.sip.message.SipMethods;
 import io.tipring.sip.message.SipParseException;
 import io.tipring.sip.message.SipRequestBuilder;
-import io.tipring.sip.message.Via;
 import io.tipring.sip.transaction.ClientUser;
 import io.tipring.sip.transport.Hop;
 import java.util.Locale;
@@ -44,7 +43,11 @@ final class DialogRequests {
       answer(legId, method, dialog.localCSeq(), SERVICE_UNAVAILABLE);
       return;
     }
-    String branch = newBranch();
+    String branch = context.branches().of(dialog, method, dialog.localCSeq());
+    if (context.layer().isOpen(branch, method)) {
+      sentAlready(method);
+      return;
+    }
     byte[] message;
     try {
       SipRequestBuilder request =
@@ -93,8 +96,10 @@ final class DialogRequests {
                 legId, method, cseq, status, Optional.empty(), Optional.empty()));
   }
 
-  String newBranch() {
-    return context.tokens().next(Via.MAGIC_COOKIE);
+  /** Counts an effect that came again within one run; the first is still on its way. */
+  void sentAlready(String method) {
+    LOG.warn("{} of a CSeq that is under way already", method);
+    context.metrics().effectDropped("sent-already");
   }
 
   /** A request within a dialog, other than INVITE, that waits for its final response. */

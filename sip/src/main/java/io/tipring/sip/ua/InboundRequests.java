@@ -24,10 +24,12 @@ final class InboundRequests {
   private final LoopContext context;
   private final AnswerRepeater repeater;
   private final PendingRequests pending;
+  private final TakenUpInvites takenUp;
 
   InboundRequests(LoopContext context, PendingRequests pending) {
     this.context = context;
     this.pending = pending;
+    this.takenUp = new TakenUpInvites(context, pending);
     this.repeater =
         new AnswerRepeater(
             context.wheel(),
@@ -175,6 +177,11 @@ final class InboundRequests {
       return;
     }
     answer(waiting, effect.status(), effect.reasonPhrase(), "", effect.sdp(), effect.headers());
+  }
+
+  /** Takes up an INVITE of a former run, as in {@link TakenUpInvites#takeUp}. */
+  void takeUp(SipEffect.TakeUpInvite effect, Optional<SipMessage> invite) {
+    takenUp.takeUp(effect, invite);
   }
 
   /** Answers a request that the core is not to see. */

@@ -21,4 +21,5 @@ record LoopContext(
     Messages messages,
     HopResolver resolver,
     Tokens tokens,
+    Branches branches,
     LongSupplier transactionIds) {}

@@ -145,6 +145,12 @@ final class Messages {
     return cancel.build();
   }
 
+  /** Whether this Via names us, so that its response was meant to come here (§18.1.2). */
+  boolean isOurs(Via via) {
+    return locals.values().stream()
+        .anyMatch(local -> local.port() == via.port() && local.host().equalsIgnoreCase(via.host()));
+  }
+
   Via via(String branch, Transport transport) {
     LocalAddress local = locals.get(transport);
     Params params = Params.NONE.with("branch", branch).with("rport", null);

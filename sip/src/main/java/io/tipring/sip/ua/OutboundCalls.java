@@ -33,6 +33,7 @@ final class OutboundCalls {
   private final DialogRequests inDialog;
   private final AckSender acks;
   private final SilenceProbe probe;
+  private final StrayAnswers strays;
   private final Map<InviteKey, OutboundInvite> invites = new HashMap<>();
   private final Map<Long, OutboundInvite> initialByLeg = new HashMap<>();
 
@@ -45,6 +46,7 @@ final class OutboundCalls {
     this.context = context;
     this.inDialog = inDialog;
     this.acks = acks;
+    this.strays = new StrayAnswers(context, acks);
     this.probe = new SilenceProbe(context.wheel(), context.options().timers().t1Millis());
   }
 
@@ -91,7 +93,7 @@ final class OutboundCalls {
               .messages()
               .request(
                   SipMethods.ACK,
-                  inDialog.newBranch(),
+                  context.branches().of(dialog, SipMethods.ACK, effect.cseq()),
                   transport,
                   dialog,
                   route.get(),
@@ -114,6 +116,8 @@ final class OutboundCalls {
                       acks.send(ack, found);
                       if (invite != null) {
                         invite.acknowledged(dialog.remoteTag(), ack, found);
+                      } else {
+                        strays.acknowledged(dialog.id(), effect.cseq(), ack, found);
                       }
                     }));
   }
@@ -141,6 +145,11 @@ final class OutboundCalls {
     }
   }
 
+  /** Takes a response that matches no transaction. */
+  void stray(SipMessage response) {
+    strays.receive(response);
+  }
+
   void probeIfSilent(InviteClientTransaction invite) {
     probe.watch(invite);
   }
@@ -163,9 +172,13 @@ final class OutboundCalls {
       DialogRoute route,
       Optional<String> sdpOffer,
       List<SipHeader> headers) {
+    String branch = context.branches().of(dialog, SipMethods.INVITE, dialog.localCSeq());
+    if (context.layer().isOpen(branch, SipMethods.INVITE)) {
+      inDialog.sentAlready(SipMethods.INVITE);
+      return;
+    }
     OutboundInvite invite = new OutboundInvite(this, context, legId, initial, dialog);
     Transport transport = route.hop().transport();
-    String branch = inDialog.newBranch();
     byte[] message;
     try {
       if (!context.messages().speaks(transport)) {

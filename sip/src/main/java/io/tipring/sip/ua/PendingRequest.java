@@ -11,12 +11,23 @@ import io.tipring.sip.transport.Hop;
  *
  * @param id as in the command
  * @param timer that ends the wait, or null
+ * @param onUnreachable what is done when a response can't be sent
  */
 record PendingRequest(
-    long id, ServerTransaction transaction, SipMessage request, Hop source, TimerWheel.Timer timer)
+    long id,
+    ServerTransaction transaction,
+    SipMessage request,
+    Hop source,
+    TimerWheel.Timer timer,
+    Runnable onUnreachable)
     implements ServerUser {
 
   boolean isInDialog() {
     return request.to().tag().isPresent();
+  }
+
+  @Override
+  public void onTransportError() {
+    onUnreachable.run();
   }
 }

@@ -7,6 +7,7 @@ import io.tipring.sip.transaction.TimerWheel;
 import io.tipring.sip.transport.Hop;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +29,60 @@ final class PendingRequests {
 
   /** Keeps a request, under a new id. */
   PendingRequest await(ServerTransaction transaction, SipMessage request, Hop source) {
-    long id = context.transactionIds().getAsLong();
+    long id = newId();
     TimerWheel.Timer timer =
         request.method().equals(SipMethods.INVITE)
             ? null
             : context
                 .wheel()
                 .schedule(context.options().timers().timeoutMillis(), () -> giveUp(id));
-    PendingRequest waiting = new PendingRequest(id, transaction, request, source, timer);
+    PendingRequest waiting = new PendingRequest(id, transaction, request, source, timer, () -> {});
     transaction.setUser(waiting);
     pending.put(id, waiting);
     return waiting;
+  }
+
+  /**
+   * Keeps an INVITE of a former run under the id that it has.
+   *
+   * @param onUnreachable what is done, once, if a response can't be sent while it waits
+   */
+  PendingRequest takeUp(
+      long id,
+      ServerTransaction transaction,
+      SipMessage request,
+      Hop source,
+      Runnable onUnreachable) {
+    AtomicBoolean told = new AtomicBoolean();
+    PendingRequest waiting =
+        new PendingRequest(
+            id,
+            transaction,
+            request,
+            source,
+            null,
+            () -> {
+              if (pending.containsKey(id) && !told.getAndSet(true)) {
+                onUnreachable.run();
+              }
+            });
+    transaction.setUser(waiting);
+    pending.put(id, waiting);
+    return waiting;
+  }
+
+  // Ids of a run begin at the wall clock; where that was set back they might meet a former run's.
+  private long newId() {
+    long id = context.transactionIds().getAsLong();
+    while (pending.containsKey(id)) {
+      id = context.transactionIds().getAsLong();
+    }
+    return id;
+  }
+
+  /** Whether a request with that id waits here. */
+  boolean has(long id) {
+    return pending.containsKey(id);
   }
 
   /** The request with that id, or null if there is none, for instance because of a restart. */

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.tipring.core.command.CommandSink;
 import io.tipring.core.effect.SipEffect;
 import io.tipring.core.metrics.SipMetrics;
+import io.tipring.core.time.RunningClock;
 import io.tipring.sip.digest.DigestServer;
 import io.tipring.sip.message.SipMessage;
 import io.tipring.sip.message.SipMethods;
@@ -15,8 +16,11 @@ import io.tipring.sip.transaction.TimerWheel;
 import io.tipring.sip.transaction.TransactionLayer;
 import io.tipring.sip.transport.Hop;
 import io.tipring.sip.transport.SipTransport;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +36,7 @@ final class SignallingLoop implements RequestHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(SignallingLoop.class);
   private static final int MAX_HANDED_OVER = 50_000;
+  private static final int MAX_HELD = 10_000;
 
   private final EventExecutor executor;
   private final SipTransport transport;
@@ -42,8 +47,12 @@ final class SignallingLoop implements RequestHandler {
   private final DialogRequests dialogs;
   private final OutboundCalls outbound;
   private final RegisterRequests registers;
+  private final PendingRequests pending;
+  private final RunningClock clock = new RunningClock();
+  private final Deque<Runnable> held = new ArrayDeque<>();
   private final AtomicInteger handedOver = new AtomicInteger();
   private long nextId;
+  private boolean open;
 
   /**
    * @param index of this loop among all, 0–255
@@ -63,7 +72,7 @@ final class SignallingLoop implements RequestHandler {
     this.executor = executor;
     this.transport = transport;
     this.nextId = firstId;
-    this.wheel = new TimerWheel(nowMillis());
+    this.wheel = new TimerWheel(clock.millis());
     this.layer =
         new TransactionLayer(
             options.timers(), wheel, this::transmit, this, metrics, options.maxTransactions());
@@ -78,8 +87,9 @@ final class SignallingLoop implements RequestHandler {
             messages,
             new HopResolver(task -> execute(task), wheel::nowMillis),
             new Tokens(),
+            new Branches(),
             () -> nextId++ << SipStack.LOOP_BITS | index);
-    PendingRequests pending = new PendingRequests(context);
+    this.pending = new PendingRequests(context);
     this.inbound = new InboundRequests(context, pending);
     this.registers =
         new RegisterRequests(context, pending, inbound, digest, domains(options, transport));
@@ -90,14 +100,23 @@ final class SignallingLoop implements RequestHandler {
 
   /** Begins to fire timers. */
   void start() {
-    executor.scheduleAtFixedRate(
+    // With a fixed delay: after a stop of the process one tick is due, not all that were missed.
+    executor.scheduleWithFixedDelay(
         () -> run(() -> {}), TimerWheel.TICK_MILLIS, TimerWheel.TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes up the messages that were held since the start, and from now on each as it comes. */
+  void open() {
+    open = true;
+    while (!held.isEmpty()) {
+      run(held.remove());
+    }
   }
 
   /** Takes a message of a Call-ID of this loop, from any thread. */
   void receive(SipMessage message, Hop source) {
     if (executor.inEventLoop()) {
-      run(() -> layer.receive(message, source));
+      run(() -> take(message, source));
       return;
     }
     if (handedOver.incrementAndGet() > MAX_HANDED_OVER) {
@@ -108,8 +127,28 @@ final class SignallingLoop implements RequestHandler {
     execute(
         () -> {
           handedOver.decrementAndGet();
-          layer.receive(message, source);
+          take(message, source);
         });
+  }
+
+  private void take(SipMessage message, Hop source) {
+    if (open) {
+      layer.receive(message, source);
+    } else if (held.size() < MAX_HELD) {
+      held.add(() -> layer.receive(message, source));
+    } else {
+      context.metrics().refused("starting");
+    }
+  }
+
+  /** Whether a request with this id waits for the core on this loop. To be called on it. */
+  boolean has(long transactionId) {
+    return pending.has(transactionId);
+  }
+
+  /** Takes up an INVITE of a former run. To be called on the loop. */
+  void takeUp(SipEffect.TakeUpInvite effect, Optional<SipMessage> invite) {
+    inbound.takeUp(effect, invite);
   }
 
   /** Runs a task on the loop, with its timers up to date. */
@@ -128,7 +167,8 @@ final class SignallingLoop implements RequestHandler {
       case SipEffect.SendAck ack -> outbound.ack(ack);
       case SipEffect.SendBye bye -> dialogs.bye(bye);
       case SipEffect.SendOptions options -> dialogs.options(options);
-      case SipEffect.TakeUpInvite _ -> context.metrics().effectDropped("take-up-invite");
+      case SipEffect.TakeUpInvite _ ->
+          throw new IllegalArgumentException("to be given with the message it speaks of");
       case SipEffect.RespondToRegister register -> registers.respond(register);
     }
   }
@@ -174,6 +214,11 @@ final class SignallingLoop implements RequestHandler {
   @Override
   public void onAck(SipMessage ack, Hop source) {
     inbound.ack(ack);
+  }
+
+  @Override
+  public void onStrayResponse(SipMessage response) {
+    outbound.stray(response);
   }
 
   @Override
@@ -231,15 +276,11 @@ final class SignallingLoop implements RequestHandler {
    */
   private void run(Runnable task) {
     try {
-      wheel.advanceTo(nowMillis());
+      wheel.advanceTo(clock.millis());
       task.run();
     } catch (RuntimeException e) {
       context.metrics().refused("internal-error");
       LOG.error("SIP signalling failed at a message or timer", e);
     }
-  }
-
-  private static long nowMillis() {
-    return System.nanoTime() / 1_000_000;
   }
 }

@@ -63,14 +63,30 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
   }
 
   /**
-   * Binds the listeners and begins to answer.
+   * Binds the listeners and begins to answer: {@link #bind} and {@link #open}.
+   *
+   * @throws IOException if an address can't be bound; the message says which and why
+   * @throws IllegalArgumentException if the options contradict themselves
+   */
+  public static SipStack start(
+      SipOptions options, CommandSink sink, Credentials credentials, SipMetrics metrics)
+      throws IOException {
+    SipStack stack = bind(options, sink, credentials, metrics);
+    stack.open();
+    return stack;
+  }
+
+  /**
+   * Binds the listeners. What comes is held, within bounds, until {@link #open}; what is to be sent
+   * goes out. So the calls of a former run can be taken up before the retransmissions of their
+   * peers are looked at, which would be new calls else.
    *
    * @param sink takes the commands
    * @param credentials of the phones that register
    * @throws IOException if an address can't be bound; the message says which and why
    * @throws IllegalArgumentException if the options contradict themselves
    */
-  public static SipStack start(
+  public static SipStack bind(
       SipOptions options, CommandSink sink, Credentials credentials, SipMetrics metrics)
       throws IOException {
     return start(options, sink, credentials, metrics, MessageTap.NONE);
@@ -134,6 +150,13 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
     }
   }
 
+  /** Begins to answer, after all effects that were handed over so far. */
+  public void open() {
+    for (SignallingLoop loop : loops) {
+      loop.execute(loop::open);
+    }
+  }
+
   /** The address that is bound and advertised for a transport, if it is listened on. */
   public Optional<SipAddress> address(Transport kind) {
     LocalAddress local = transport.local(kind);
@@ -153,7 +176,7 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
       case SipEffect.SendAck send -> byCallId(send.dialog().callId(), effect);
       case SipEffect.SendBye send -> byCallId(send.dialog().callId(), effect);
       case SipEffect.SendOptions send -> byCallId(send.dialog().callId(), effect);
-      case SipEffect.TakeUpInvite takeUp -> byId(takeUp.transactionId(), effect);
+      case SipEffect.TakeUpInvite takeUp -> takeUp(takeUp);
       case SipEffect.CancelInvite cancel -> {
         // It names no Call-ID: only the loop that sent the INVITE knows the leg.
         for (SignallingLoop loop : loops) {
@@ -178,13 +201,36 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
   }
 
   private void byId(long transactionId, SipEffect effect) {
-    int index = (int) (transactionId & (1 << LOOP_BITS) - 1);
-    if (index >= loops.length) {
-      metrics.effectDropped("unknown-transaction");
-      return;
-    }
+    int named = (int) (transactionId & (1 << LOOP_BITS) - 1);
+    pass(transactionId, effect, named % loops.length, loops.length);
+  }
+
+  // An id of a former run may name another loop than that which has taken the transaction up, since
+  // that run may have had more loops, or fewer. So a loop that does not know it passes it on.
+  private void pass(long transactionId, SipEffect effect, int index, int left) {
     SignallingLoop loop = loops[index];
-    loop.execute(() -> loop.handle(effect));
+    loop.execute(
+        () -> {
+          if (left == 1 || loop.has(transactionId)) {
+            loop.handle(effect);
+          } else {
+            pass(transactionId, effect, (index + 1) % loops.length, left - 1);
+          }
+        });
+  }
+
+  private void takeUp(SipEffect.TakeUpInvite effect) {
+    Optional<SipMessage> invite = read(effect.head());
+    SignallingLoop loop = invite.map(message -> loopOf(message.callId())).orElse(loops[0]);
+    loop.execute(() -> loop.takeUp(effect, invite));
+  }
+
+  private static Optional<SipMessage> read(String head) {
+    try {
+      return Optional.of(SipMessage.parseHead(head)).filter(SipMessage::isRequest);
+    } catch (SipParseException e) {
+      return Optional.empty();
+    }
   }
 
   private void byCallId(String callId, SipEffect effect) {

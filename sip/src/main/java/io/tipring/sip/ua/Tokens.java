@@ -8,7 +8,6 @@ import java.security.SecureRandom;
  */
 final class Tokens {
 
-  private static final char[] ALPHABET = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
   private static final int OCTETS = 12;
   private static final int BLOCK = 340 * OCTETS;
 
@@ -28,16 +27,8 @@ final class Tokens {
       used = 0;
     }
     StringBuilder out = new StringBuilder(prefix.length() + 20).append(prefix);
-    long bits = 0;
-    int count = 0;
-    for (int i = 0; i < OCTETS; i++) {
-      bits = bits << 8 | block[used++] & 0xFF;
-      count += 8;
-      while (count >= 5) {
-        count -= 5;
-        out.append(ALPHABET[(int) (bits >>> count) & 31]);
-      }
-    }
-    return out.append(ALPHABET[(int) (bits << 5 - count) & 31]).toString();
+    Base32.append(out, block, used, OCTETS);
+    used += OCTETS;
+    return out.toString();
   }
 }

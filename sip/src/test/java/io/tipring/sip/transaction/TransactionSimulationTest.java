@@ -268,6 +268,12 @@ class TransactionSimulationTest {
     }
 
     @Override
+    public void onStrayResponse(SipMessage response) {
+      // A copy that the network held back for longer than its transaction absorbs.
+      run.metrics.refused("stray-response");
+    }
+
+    @Override
     public void onOverload(SipMessage request, Hop source) {
       throw new AssertionError("there is room");
     }
@@ -324,6 +330,11 @@ class TransactionSimulationTest {
     @Override
     public void onAck(SipMessage ack, Hop source) {
       acknowledged.put(ack.callId(), true);
+    }
+
+    @Override
+    public void onStrayResponse(SipMessage response) {
+      throw new AssertionError("the callee gets no responses");
     }
 
     @Override

@@ -203,6 +203,7 @@ class TcpTest {
   @Test
   void opensAConnectionAndUsesItBothWays() throws IOException, SipParseException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(PATIENCE_MILLIS);
       invite(server.getLocalPort());
       try (Connection phone = new Connection(server.accept())) {
         SipMessage invite = phone.receive();
@@ -222,6 +223,7 @@ class TcpTest {
   @Test
   void aPeerWhoseConnectionIsGoneIsReachedAtItsContact() throws IOException, SipParseException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(PATIENCE_MILLIS);
       Dialog dialog;
       try (Connection connection = connect()) {
         String contact = "127.0.0.1:" + server.getLocalPort() + ";transport";
@@ -236,6 +238,21 @@ class TcpTest {
         assertThat(phone.receive().method()).isEqualTo("BYE");
       }
     }
+  }
+
+  @Test
+  void aPhoneWhoseConnectionEndedWithTheLastRunIsATransportErrorAtOnce() throws IOException {
+    SipAddress flow;
+    try (Connection phone = connect()) {
+      phone.send(request("INVITE", "a", WirePeer.SDP));
+      flow = commands.next(SipCommand.InviteReceived.class).source();
+    }
+    stack.close();
+    start();
+    invite(flow.port());
+    SipCommand.InviteRefused refused = commands.next(SipCommand.InviteRefused.class);
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.local()).isTrue();
   }
 
   @Test

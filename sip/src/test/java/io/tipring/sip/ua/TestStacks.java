@@ -17,6 +17,13 @@ final class TestStacks {
 
   static final String REALM = "test";
 
+  private static final List<TrunkSource> LOOPBACK =
+      List.of(
+          new TrunkSource(
+              "default",
+              "carrier",
+              List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1"))));
+
   private TestStacks() {}
 
   static SipOptions options(Transport... transports) {
@@ -28,15 +35,16 @@ final class TestStacks {
     for (int i = 0; i < listeners.length; i++) {
       listeners[i] = new Listener(transports[i], host, 0);
     }
-    return SipOptions.listening(listeners)
-        .withTrunks(
-            List.of(
-                new TrunkSource(
-                    "default",
-                    "carrier",
-                    List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1")))))
-        .withRealm(REALM)
-        .withTimers(QUICK);
+    return SipOptions.listening(listeners).withTrunks(LOOPBACK).withRealm(REALM).withTimers(QUICK);
+  }
+
+  /** As {@link #options(Transport...)} at a port of a stack that was closed. */
+  static SipOptions again(int port, Transport... transports) {
+    Listener[] listeners = new Listener[transports.length];
+    for (int i = 0; i < listeners.length; i++) {
+      listeners[i] = new Listener(transports[i], "127.0.0.1", port);
+    }
+    return SipOptions.listening(listeners).withTrunks(LOOPBACK).withRealm(REALM).withTimers(QUICK);
   }
 
   static SipStack start(SipOptions options, Commands commands) {
