@@ -84,8 +84,8 @@ final class EngineAccess implements Backend.Engine {
   }
 
   @Override
-  public void settle() throws UnavailableException {
-    await(engine.settle());
+  public long settle() throws UnavailableException {
+    return await(engine.settle());
   }
 
   private <T> T await(Future<T> answer) throws UnavailableException {

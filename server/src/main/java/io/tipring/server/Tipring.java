@@ -15,6 +15,7 @@ import io.tipring.core.journal.JournalException;
 import io.tipring.core.metrics.ContactMetrics;
 import io.tipring.core.metrics.EngineMetrics;
 import io.tipring.core.metrics.MediaMetrics;
+import io.tipring.core.metrics.ReportingMetrics;
 import io.tipring.core.metrics.SipMetrics;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
@@ -32,6 +33,8 @@ import io.tipring.server.logging.EventLines;
 import io.tipring.server.metrics.Figures;
 import io.tipring.server.projection.Projections;
 import io.tipring.server.projection.StandingFigures;
+import io.tipring.server.reporting.Reporting;
+import io.tipring.server.reporting.store.Database;
 import io.tipring.server.rest.AdminToken;
 import io.tipring.server.rest.Backend;
 import io.tipring.server.rest.RestServer;
@@ -69,16 +72,14 @@ public final class Tipring implements AutoCloseable {
   private ContactMetrics contactMetrics;
   private Engine engine;
   private EngineAccess access;
+  private Reporting reporting;
   private SipStack sip;
   private RestServer rest;
 
   private Tipring(TipringConfig config) {
     this.config = config;
     this.projections =
-        new Projections(
-            config.contacts().keep(),
-            config.contacts().serviceLevelSeconds(),
-            config.http().eventBuffer());
+        new Projections(config.contacts().serviceLevelSeconds(), config.http().eventBuffer());
     this.control = new ControlPlane(config.http().replyTimeoutMillis());
   }
 
@@ -113,11 +114,18 @@ public final class Tipring implements AutoCloseable {
 
   private void startAll(List<FlowSource> flows) throws StartupException {
     started.push(figures);
+    Database database = ReportingParts.database(config);
+    // Stopped after the engine, so that it has the last events.
+    started.push(() -> closeReporting(database));
     openEngine();
+    reporting =
+        ReportingParts.reporting(
+            config, database, engine, new ReportingMetrics(figures.registry()));
     MediaServer media = startMedia();
     sip = startSip();
     eventLines.begin();
     engine.start(new Effects(sip, media, control));
+    reporting.start();
     control.connect(command -> engine.isHealthy() && engine.submit(command));
     access.signallingBound();
     grant("the settings", requestId -> new ApplySettings(requestId, DomainSettings.of(config)));
@@ -132,6 +140,13 @@ public final class Tipring implements AutoCloseable {
         address(Transport.TCP),
         config.http().listen().host(),
         rest.port());
+  }
+
+  private void closeReporting(Database database) {
+    if (reporting != null) {
+      reporting.close();
+    }
+    database.close();
   }
 
   private void openEngine() throws StartupException {
@@ -245,6 +260,8 @@ public final class Tipring implements AutoCloseable {
     return new Backend(
         control,
         projections,
+        reporting,
+        config.http().replyTimeoutMillis(),
         access,
         recordingId ->
             Optional.of(RecordingFile.path(config.recordingsDirectory(), recordingId))

@@ -179,15 +179,18 @@ public final class Engine implements CommandSink, AutoCloseable {
     return question;
   }
 
-  /** Completes when the listeners have been given the events of all commands submitted so far. */
-  public CompletableFuture<Void> settle() {
-    CompletableFuture<Void> settled = new CompletableFuture<>();
+  /**
+   * Completes when the listeners have been given the events of all commands submitted so far, with
+   * the number of the last of them.
+   */
+  public CompletableFuture<Long> settle() {
+    CompletableFuture<Long> settled = new CompletableFuture<>();
     publish(null, null, settled);
     return settled;
   }
 
   private void publish(
-      Command command, CompletableFuture<EngineStatus> question, CompletableFuture<Void> settling) {
+      Command command, CompletableFuture<EngineStatus> question, CompletableFuture<Long> settling) {
     long place = ring.next();
     Slot slot = ring.get(place);
     slot.command = command;
@@ -210,6 +213,11 @@ public final class Engine implements CommandSink, AutoCloseable {
   /** Whether the disk has room, and new work was not refused for its slowness lately. */
   public boolean isDiskFine() {
     return admission.isDiskFine();
+  }
+
+  /** The last command that is as durable as was asked for, and whose effects were let out. */
+  public long lastSequence() {
+    return writer.lastLetOut();
   }
 
   /** Engine time now. */

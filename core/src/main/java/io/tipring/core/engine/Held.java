@@ -7,11 +7,11 @@ import java.util.concurrent.CompletableFuture;
 sealed interface Held {
 
   /** Effects and events of a command. */
-  record Turn(TurnResult result, long publishedNanos) implements Held {}
+  record Turn(long sequence, TurnResult result, long publishedNanos) implements Held {}
 
   /** The answer to a question about the state. */
   record Answer(CompletableFuture<EngineStatus> question, EngineStatus status) implements Held {}
 
   /** Somebody who waits for the projections. */
-  record Settling(CompletableFuture<Void> settling) implements Held {}
+  record Settling(CompletableFuture<Long> settling, long sequence) implements Held {}
 }

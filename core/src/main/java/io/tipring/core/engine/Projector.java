@@ -21,11 +21,11 @@ final class Projector implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
 
   /**
-   * @param settling completed when everything before has been folded, or null
+   * @param settling completed with the sequence when everything before has been folded, or null
    * @param last nothing follows
    */
   private record Batch(
-      List<RecordedEvent> events, CompletableFuture<Void> settling, boolean last) {}
+      List<RecordedEvent> events, CompletableFuture<Long> settling, long sequence, boolean last) {}
 
   private final List<EventListener> listeners;
   private final BlockingQueue<Batch> batches;
@@ -47,18 +47,18 @@ final class Projector implements Runnable {
   /** Leaves the events of a turn; waits if the projector is far behind. Writer thread. */
   void give(List<RecordedEvent> events) throws InterruptedException {
     if (!events.isEmpty()) {
-      batches.put(new Batch(events, null, false));
+      batches.put(new Batch(events, null, 0, false));
     }
   }
 
   /** Completes the future when all that was given before is folded. Writer thread. */
-  void settle(CompletableFuture<Void> settling) throws InterruptedException {
-    batches.put(new Batch(List.of(), settling, false));
+  void settle(CompletableFuture<Long> settling, long sequence) throws InterruptedException {
+    batches.put(new Batch(List.of(), settling, sequence, false));
   }
 
   /** Lets the thread end after what it was given. */
   void finish() throws InterruptedException {
-    batches.put(new Batch(List.of(), null, true));
+    batches.put(new Batch(List.of(), null, 0, true));
   }
 
   @Override
@@ -71,7 +71,7 @@ final class Projector implements Runnable {
         for (Batch batch : taken) {
           fold(batch.events());
           if (batch.settling() != null) {
-            batch.settling().complete(null);
+            batch.settling().complete(batch.sequence());
           }
           if (batch.last()) {
             return;

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 final class Slot {
   Command command;
   CompletableFuture<EngineStatus> question;
-  CompletableFuture<Void> settling;
+  CompletableFuture<Long> settling;
   long publishedNanos;
 
   void clear() {

@@ -38,6 +38,7 @@ final class Writer implements EventHandler<Slot> {
   private final List<Held> held = new ArrayList<>();
   private volatile long oldestNanos = IDLE;
   private volatile Throwable failure;
+  private volatile long lastLetOut;
 
   Writer(
       TurnProcessor processor,
@@ -52,11 +53,17 @@ final class Writer implements EventHandler<Slot> {
     this.metrics = metrics;
     this.pump = pump;
     this.projector = projector;
+    this.lastLetOut = processor.sequence();
   }
 
   /** Says who carries out effects; before the stage starts. */
   void sendTo(Effects handlers) {
     effects = handlers;
+  }
+
+  /** The last command whose effects were let out, or that the journal began with. Any thread. */
+  long lastLetOut() {
+    return lastLetOut;
   }
 
   /** What stopped the writer, or null while it runs. */
@@ -96,7 +103,7 @@ final class Writer implements EventHandler<Slot> {
 
   private void take(Slot slot) {
     if (slot.settling != null) {
-      held.add(new Held.Settling(slot.settling));
+      held.add(new Held.Settling(slot.settling, processor.sequence()));
     } else if (slot.question != null) {
       ask(slot);
     } else if (failure == null) {
@@ -132,7 +139,7 @@ final class Writer implements EventHandler<Slot> {
         journaledNanos - begunNanos,
         System.nanoTime() - journaledNanos);
     pump.wantedAt(processor.nextDeadlineMillis(), slot.command instanceof EngineCommand.TimersDue);
-    return new Held.Turn(result, slot.publishedNanos);
+    return new Held.Turn(sequence, result, slot.publishedNanos);
   }
 
   /** Makes durable what is held, and lets it out in its order. */
@@ -144,15 +151,16 @@ final class Writer implements EventHandler<Slot> {
     }
     for (Held one : held) {
       switch (one) {
-        case Held.Turn(TurnResult result, long publishedNanos) -> {
+        case Held.Turn(long sequence, TurnResult result, long publishedNanos) -> {
           for (Effect effect : result.effects()) {
             effects.dispatch(effect);
           }
           projector.give(result.events());
+          lastLetOut = sequence;
           metrics.letOut(System.nanoTime() - publishedNanos);
         }
         case Held.Answer(var question, EngineStatus status) -> question.complete(status);
-        case Held.Settling(var settling) -> projector.settle(settling);
+        case Held.Settling(var settling, long sequence) -> projector.settle(settling, sequence);
       }
     }
     held.clear();
@@ -164,7 +172,7 @@ final class Writer implements EventHandler<Slot> {
       switch (one) {
         case Held.Turn _ -> {}
         case Held.Answer(var question, EngineStatus _) -> question.completeExceptionally(cause);
-        case Held.Settling(var settling) -> settling.completeExceptionally(cause);
+        case Held.Settling(var settling, long _) -> settling.completeExceptionally(cause);
       }
     }
     held.clear();

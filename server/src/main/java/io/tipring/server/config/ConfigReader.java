@@ -13,7 +13,9 @@ import io.tipring.server.config.TipringConfig.LogLevel;
 import io.tipring.server.config.TipringConfig.Media;
 import io.tipring.server.config.TipringConfig.MetricsAccess;
 import io.tipring.server.config.TipringConfig.Prompts;
+import io.tipring.server.config.TipringConfig.Recordings;
 import io.tipring.server.config.TipringConfig.Registration;
+import io.tipring.server.config.TipringConfig.Reporting;
 import io.tipring.server.config.TipringConfig.Route;
 import io.tipring.server.config.TipringConfig.Sip;
 import io.tipring.server.config.TipringConfig.Stop;
@@ -31,6 +33,7 @@ import java.util.TreeMap;
 final class ConfigReader {
 
   private static final String ADDRESS = "ADDRESS:PORT, such as 127.0.0.1:5060";
+  private static final long MOST_DAYS = 36_500;
   private static final long DAY_MILLIS = 24 * 3_600_000L;
 
   private final Path home;
@@ -53,7 +56,9 @@ final class ConfigReader {
     Disk disk = disk(root.section("disk"));
     Path flows = directory(root, "flows");
     Prompts prompts = prompts(root.section("prompts"));
-    Path recordings = recordings(root.section("recordings"), data);
+    Recordings recordings = recordings(root.section("recordings"), data);
+    Reporting reporting = reporting(root.section("reporting"), data);
+    checkRetention(root, recordings, reporting);
     Calls calls = calls(root.section("calls"));
     Contacts contacts = contacts(root.section("contacts"));
     Stop stop = stop(root.section("stop"));
@@ -74,6 +79,7 @@ final class ConfigReader {
         flows,
         prompts,
         recordings,
+        reporting,
         calls,
         contacts,
         stop,
@@ -209,10 +215,7 @@ final class ConfigReader {
   }
 
   private static Contacts contacts(Section section) {
-    Contacts contacts =
-        new Contacts(
-            (int) section.number("keep", 1, 10_000_000),
-            (int) section.number("serviceLevelSeconds", 1, 3_600));
+    Contacts contacts = new Contacts((int) section.number("serviceLevelSeconds", 1, 3_600));
     section.rejectUnknownKeys();
     return contacts;
   }
@@ -290,12 +293,57 @@ final class ConfigReader {
   }
 
   /** Beside the journal unless said otherwise: one engine, one place to back up. */
-  private Path recordings(Section section, Path data) {
+  private Recordings recordings(Section section, Path data) {
     boolean besideTheJournal = "".equals(section.text("dir"));
     Path directory =
         besideTheJournal ? data == null ? null : data.resolve("recordings") : path(section, "dir");
+    int keepDays = (int) section.number("keepDays", 0, MOST_DAYS);
     section.rejectUnknownKeys();
-    return directory;
+    return new Recordings(directory, keepDays);
+  }
+
+  /** In the data directory unless said otherwise. */
+  private Reporting reporting(Section section, Path data) {
+    String jdbcUrl =
+        section.value(
+            "jdbcUrl",
+            "jdbc:postgresql://HOST:PORT/DATABASE, or \"\" for a file in data.dir",
+            TextForms::optionalJdbcUrl);
+    boolean own = "".equals(jdbcUrl);
+    String user = section.text("user");
+    boolean withPassword = !"".equals(section.text("passwordFile"));
+    Reporting reporting =
+        new Reporting(
+            own ? ownDatabase(data) : jdbcUrl,
+            own ? "tipring" : user,
+            withPassword ? Optional.ofNullable(path(section, "passwordFile")) : Optional.empty(),
+            (int) section.number("keepDays", 0, MOST_DAYS),
+            (int) section.number("keepNumbersDays", 0, MOST_DAYS));
+    if (own && (withPassword || !"".equals(user))) {
+      section.reject(
+          withPassword ? "passwordFile" : "user",
+          "is for a database at reporting.jdbcUrl, and that is empty");
+    }
+    section.rejectUnknownKeys();
+    return reporting;
+  }
+
+  private static String ownDatabase(Path data) {
+    return data == null
+        ? ""
+        : "jdbc:h2:file:"
+            + data.resolve("reporting").resolve("reporting")
+            + ";DB_CLOSE_ON_EXIT=FALSE";
+  }
+
+  /** Whoever deletes the rows of recordings must have deleted their files. */
+  private static void checkRetention(Section root, Recordings recordings, Reporting reporting) {
+    if (reporting.keepDays() > 0 && recordings.keepDays() > reporting.keepDays()) {
+      root.section("recordings")
+          .reject(
+              "keepDays",
+              "must not be above reporting.keepDays: nothing would remember the files to delete");
+    }
   }
 
   private Path path(Section section, String key) {

@@ -1,6 +1,7 @@
 package io.tipring.server.config;
 
 import java.net.InetAddress;
+import java.util.Locale;
 
 /**
  * The forms that values are written in. Each gives the text back, or throws
@@ -52,6 +53,18 @@ final class TextForms {
   /** A language tag (BCP 47). */
   static String languageTag(String text) {
     return matching(text, "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}");
+  }
+
+  /** Where a reporting database is, or nothing. A password does not belong there: URLs are told. */
+  static String optionalJdbcUrl(String text) {
+    if (text.toLowerCase(Locale.ROOT).matches(".*[?&;]\\s*password\\s*=.*")) {
+      throw new IllegalArgumentException(
+          "it holds a password: put that into a file, named by reporting.passwordFile");
+    }
+    if (!text.isEmpty() && !text.startsWith("jdbc:postgresql:") && !text.startsWith("jdbc:h2:")) {
+      throw new IllegalArgumentException("PostgreSQL and H2 are supported");
+    }
+    return text;
   }
 
   private static String matching(String text, String pattern) {

@@ -21,7 +21,8 @@ public record TipringConfig(
     Disk disk,
     Path flowsDirectory,
     Prompts prompts,
-    Path recordingsDirectory,
+    Recordings recordings,
+    Reporting reporting,
     Calls calls,
     Contacts contacts,
     Stop stop,
@@ -42,6 +43,11 @@ public record TipringConfig(
   /** A key with the place where its value stands, for messages: {@code sip.udp (site.conf:3)}. */
   public String at(String key) {
     return key + " (" + origins.getOrDefault(key, "not set") + ")";
+  }
+
+  /** Where recordings are. */
+  public Path recordingsDirectory() {
+    return recordings.directory();
   }
 
   /**
@@ -98,8 +104,28 @@ public record TipringConfig(
 
   public record Calls(long ringMillis, long maxCallMillis) {}
 
-  /** What the contact records in memory are bounded by, and how service level is counted. */
-  public record Contacts(int keep, int serviceLevelSeconds) {}
+  /**
+   * @param keepDays how long files are kept; 0 for ever
+   */
+  public record Recordings(Path directory, int keepDays) {}
+
+  /**
+   * Where contact records are kept, and for how long.
+   *
+   * @param jdbcUrl never with a password in it
+   * @param passwordFile holds the password of the user
+   * @param keepDays how long rows are kept; 0 for ever
+   * @param keepNumbersDays how long numbers stay in them; 0 for as long as the rows
+   */
+  public record Reporting(
+      String jdbcUrl,
+      String user,
+      Optional<Path> passwordFile,
+      int keepDays,
+      int keepNumbersDays) {}
+
+  /** How service level is counted. */
+  public record Contacts(int serviceLevelSeconds) {}
 
   public record Stop(long drainMillis) {}
 

@@ -42,6 +42,9 @@ public final class Logging {
     root.addAppender(appender);
     // What goes wrong there comes as an exception, and is told by whoever catches it.
     context.getLogger("io.javalin").setLevel(Level.OFF);
+    // An outage of the reporting database is told once, by the thread that follows the journal.
+    context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
+    context.getLogger("org.flywaydb").setLevel(Level.ERROR);
     // What libraries say of themselves at INFO is of no use to an operator.
     for (String library : new String[] {"net.openhft", "org.eclipse.jetty", "io.netty"}) {
       context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);

@@ -46,7 +46,31 @@ public record ContactView(
     OFFERED,
     ROUTED,
     CONNECTED,
-    ENDED
+    ENDED,
+    /** Its end was never seen: the journal was lost from somewhere on. */
+    UNKNOWN
+  }
+
+  /** The same with legs and recordings. */
+  public ContactView with(List<Leg> itsLegs, List<Recording> itsRecordings) {
+    return new ContactView(
+        start,
+        startedAtMillis,
+        state,
+        answeredAtMillis,
+        connectedAtMillis,
+        endedAtMillis,
+        flow,
+        queue,
+        agent,
+        waitedMillis,
+        route,
+        itsLegs,
+        itsRecordings,
+        result,
+        termination,
+        timeline,
+        omitted);
   }
 
   /** One leg of its call. */

@@ -6,19 +6,17 @@ import io.tipring.core.event.RecordedEvent;
 /** All projections together, each given every event in turn. */
 public final class Projections implements EventListener {
 
-  private final ContactHistory contacts;
+  private final LiveContacts contacts = new LiveContacts();
   private final AgentDirectory agents = new AgentDirectory();
   private final QueueBoard queues;
   private final WaitingBoard waiting = new WaitingBoard();
   private final EventBuffer events;
 
   /**
-   * @param keepContacts how many ended contacts are kept
    * @param serviceLevelSeconds an answer within so many seconds is in time
    * @param eventBuffer how many of the newest events are kept for streams
    */
-  public Projections(int keepContacts, int serviceLevelSeconds, int eventBuffer) {
-    this.contacts = new ContactHistory(keepContacts);
+  public Projections(int serviceLevelSeconds, int eventBuffer) {
     this.queues = new QueueBoard(serviceLevelSeconds);
     this.events = new EventBuffer(eventBuffer);
   }
@@ -33,7 +31,7 @@ public final class Projections implements EventListener {
     events.on(event);
   }
 
-  public ContactHistory contacts() {
+  public LiveContacts contacts() {
     return contacts;
   }
 

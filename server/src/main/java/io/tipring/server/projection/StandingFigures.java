@@ -30,6 +30,7 @@ public final class StandingFigures {
         .forEach(agent -> agents.merge(word(agent.state()), 1L, Long::sum));
     Map<String, Long> calls = zeroes(ContactView.State.values());
     calls.remove(word(ContactView.State.ENDED));
+    calls.remove(word(ContactView.State.UNKNOWN));
     projections
         .contacts()
         .calls()

@@ -3,6 +3,7 @@ package io.tipring.server.rest;
 import io.tipring.server.control.ControlPlane;
 import io.tipring.server.control.UnavailableException;
 import io.tipring.server.projection.Projections;
+import io.tipring.server.reporting.Reporting;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 /**
  * What the control plane stands on.
  *
+ * @param replyTimeoutMillis how long a request waits for the reporting database
  * @param recordings finds the file of a recording by its id
  * @param metrics the figures in the text format of Prometheus
  * @param realm of SIP digest authentication
@@ -19,6 +21,8 @@ import java.util.function.Supplier;
 public record Backend(
     ControlPlane control,
     Projections projections,
+    Reporting reporting,
+    long replyTimeoutMillis,
     Engine engine,
     LongFunction<Optional<Path>> recordings,
     Supplier<String> metrics,
@@ -33,8 +37,10 @@ public record Backend(
     /**
      * Waits until the projections know all that the engine has done up to now, so that who has
      * changed something can read it.
+     *
+     * @return the number of the last command by now
      */
-    void settle() throws UnavailableException;
+    long settle() throws UnavailableException;
 
     /** Engine time now. */
     long nowMillis();

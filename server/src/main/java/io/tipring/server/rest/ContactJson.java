@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tipring.core.event.Termination;
 import io.tipring.server.config.TipringConfig;
-import io.tipring.server.json.EventJson;
 import io.tipring.server.json.Json;
 import io.tipring.server.projection.ContactView;
 import io.tipring.server.projection.ContactView.Leg;
 import io.tipring.server.projection.ContactView.Recording;
+import io.tipring.server.reporting.query.ContactRecord;
 
 /** Contacts and their calls in JSON. */
 final class ContactJson {
@@ -39,20 +39,15 @@ final class ContactJson {
   }
 
   /** The whole record of a contact. */
-  static ObjectNode contact(ContactView contact) {
+  static ObjectNode contact(ContactRecord record) {
+    ContactView contact = record.view();
     ObjectNode node = summary(contact);
+    record.numbersRemovedAtMillis().ifPresent(at -> node.put("numbersRemovedAt", Json.time(at)));
     putLegs(node, contact);
     ArrayNode recordings = node.putArray("recordings");
     contact.recordings().forEach(recording -> recordings.add(recording(recording)));
     ArrayNode timeline = node.putArray("timeline");
-    contact
-        .timeline()
-        .forEach(
-            event -> {
-              ObjectNode entry = EventJson.of(event);
-              entry.remove("contactId");
-              timeline.add(entry);
-            });
+    record.timeline().forEach(event -> timeline.add(Json.read(event)));
     if (contact.omitted() > 0) {
       node.put("timelineOmitted", contact.omitted());
     }

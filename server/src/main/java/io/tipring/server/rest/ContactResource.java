@@ -3,17 +3,13 @@ package io.tipring.server.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import io.tipring.core.event.ContactEvent.ContactAssigned;
-import io.tipring.core.event.ContactEvent.ContactEnded;
-import io.tipring.core.event.ContactEvent.ContactQueued;
-import io.tipring.core.event.Event;
+import io.tipring.server.control.UnavailableException;
 import io.tipring.server.json.Json;
-import io.tipring.server.projection.ContactLog;
 import io.tipring.server.projection.ContactView;
-import java.util.Iterator;
-import java.util.Optional;
+import io.tipring.server.reporting.query.ContactFilter;
+import io.tipring.server.reporting.query.ContactRecord;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 
 /** {@code /v1/contacts}: the records of contacts, in progress and ended. */
 final class ContactResource {
@@ -27,16 +23,20 @@ final class ContactResource {
     this.backend = backend;
   }
 
-  void get(Context context) {
+  void get(Context context) throws UnavailableException {
     new Query(context).check();
-    Responses.respond(context, 200, ContactJson.contact(ContactView.of(find(context))));
+    Responses.respond(context, 200, ContactJson.contact(find(context)));
   }
 
-  /** The contact that the path names. */
-  ContactLog find(Context context) {
-    return Json.parseId(context.pathParam("id"))
-        .flatMap(backend.projections().contacts()::contact)
-        .orElseThrow(() -> new ProblemException(unknown(context.pathParam("id"))));
+  /** The contact that the path names, as it stands by now. */
+  ContactRecord find(Context context) throws UnavailableException {
+    String id = context.pathParam("id");
+    long contactId = Json.parseId(id).orElseThrow(() -> new ProblemException(unknown(id)));
+    settle(backend);
+    return backend
+        .reporting()
+        .read(records -> records.contact(contactId))
+        .orElseThrow(() -> new ProblemException(unknown(id)));
   }
 
   /** What is said of a contact that is not there. */
@@ -45,74 +45,50 @@ final class ContactResource {
         "there is no contact " + id + ", or it ended so long ago that it is no longer kept");
   }
 
+  /** So that who has changed something reads it. */
+  static void settle(Backend backend) throws UnavailableException {
+    backend.reporting().await(backend.engine().settle(), backend.replyTimeoutMillis());
+  }
+
   /** Contacts, newest first, a page at a time. */
-  void list(Context context) {
+  void list(Context context) throws UnavailableException {
     Query query = new Query(context);
-    OptionalLong from = query.time("from");
-    OptionalLong to = query.time("to");
-    Predicate<ContactLog> filter = filter(query);
+    ContactFilter filter =
+        new ContactFilter(
+            query.time("from"),
+            query.time("to"),
+            query.text("queue"),
+            query.text("agent"),
+            query.text("result"),
+            query.text("businessId"));
     OptionalLong before = query.id("before");
     int limit = query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
     query.check();
 
+    settle(backend);
+    List<ContactView> found =
+        backend.reporting().read(records -> records.newestBefore(before, filter, limit + 1));
     ObjectNode node = Json.object();
     ArrayNode page = node.putArray("contacts");
-    Iterator<ContactLog> matches =
-        backend
-            .projections()
-            .contacts()
-            .newestBefore(before.orElse(Long.MAX_VALUE))
-            .takeWhile(log -> log.startedAtMillis() >= from.orElse(Long.MIN_VALUE))
-            .filter(log -> log.startedAtMillis() < to.orElse(Long.MAX_VALUE))
-            .filter(filter)
-            .iterator();
-    long last = 0;
-    while (page.size() < limit && matches.hasNext()) {
-      ContactLog log = matches.next();
-      last = log.contactId();
-      page.add(ContactJson.summary(ContactView.of(log)));
-    }
-    if (matches.hasNext()) {
-      node.put("next", Json.id(last));
+    found.stream().limit(limit).forEach(contact -> page.add(ContactJson.summary(contact)));
+    if (found.size() > limit) {
+      node.put("next", Json.id(found.get(limit - 1).start().contactId()));
     }
     Responses.respond(context, 200, node);
   }
 
-  private static Predicate<ContactLog> filter(Query query) {
-    Optional<String> queue = query.text("queue");
-    Optional<String> agent = query.text("agent");
-    Optional<String> result = query.text("result");
-    Optional<String> businessId = query.text("businessId");
-    Predicate<ContactLog> filter =
-        log -> businessId.isEmpty() || log.start().businessId().equals(businessId.get());
-    if (queue.isPresent()) {
-      filter =
-          filter.and(
-              has(
-                  event ->
-                      event instanceof ContactQueued queued
-                          && queued.queue().name().equals(queue.get())));
+  /** A person's right to be forgotten. */
+  void removeNumbers(Context context) throws UnavailableException {
+    new Query(context).check();
+    String id = context.pathParam("id");
+    long contactId = Json.parseId(id).orElseThrow(() -> new ProblemException(unknown(id)));
+    settle(backend);
+    switch (backend.reporting().removeNumbers(contactId, backend.replyTimeoutMillis())) {
+      case DONE -> context.status(204);
+      case NO_SUCH_CONTACT -> throw new ProblemException(unknown(id));
+      case IN_PROGRESS ->
+          throw new ProblemException(
+              Problem.conflict("the contact is in progress; its numbers are needed until it ends"));
     }
-    if (agent.isPresent()) {
-      filter =
-          filter.and(
-              has(
-                  event ->
-                      event instanceof ContactAssigned assigned
-                          && assigned.agent().id().equals(agent.get())));
-    }
-    if (result.isPresent()) {
-      filter =
-          filter.and(
-              has(
-                  event ->
-                      event instanceof ContactEnded ended
-                          && Json.name(ended.result()).equals(result.get())));
-    }
-    return filter;
-  }
-
-  private static Predicate<ContactLog> has(Predicate<Event> event) {
-    return log -> log.events().stream().anyMatch(recorded -> event.test(recorded.event()));
   }
 }

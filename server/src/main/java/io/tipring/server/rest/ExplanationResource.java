@@ -1,9 +1,13 @@
 package io.tipring.server.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.tipring.server.control.UnavailableException;
 import io.tipring.server.explain.Explanation;
 import io.tipring.server.json.EventJson;
 import io.tipring.server.json.Json;
+import java.util.List;
+import java.util.Optional;
 
 /** {@code /v1/contacts/{id}/explanation}: why a contact went where it went. */
 final class ExplanationResource {
@@ -20,13 +24,26 @@ final class ExplanationResource {
                     .projections()
                     .contacts()
                     .contact(contactId)
-                    .map(log -> log.events().stream().map(EventJson::of).toList()),
+                    .map(log -> log.events().stream().map(EventJson::of).toList())
+                    .or(() -> recorded(contactId)),
             backend.projections());
   }
 
-  void get(Context context) {
+  /** Of a contact that has ended. */
+  private Optional<List<ObjectNode>> recorded(long contactId) {
+    return backend
+        .reporting()
+        .read(records -> records.contact(contactId))
+        .map(record -> record.timeline().stream().map(Json::read).toList());
+  }
+
+  void get(Context context) throws UnavailableException {
     new Query(context).check();
     String id = context.pathParam("id");
+    boolean live = Json.parseId(id).flatMap(backend.projections().contacts()::contact).isPresent();
+    if (!live) {
+      ContactResource.settle(backend);
+    }
     Responses.respond(
         context,
         200,

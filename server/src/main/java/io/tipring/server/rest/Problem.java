@@ -82,6 +82,10 @@ record Problem(int status, String type, String title, String detail, List<FieldE
     return of(503, "unavailable", "The engine can't take the request", detail);
   }
 
+  static Problem noRecords(String detail) {
+    return of(503, "records-unavailable", "Contact records can't be read now", detail);
+  }
+
   static Problem late(String detail) {
     return of(504, "no-reply", "The engine did not reply in time", detail);
   }

@@ -1,6 +1,7 @@
 package io.tipring.server.rest;
 
 import io.javalin.http.Context;
+import io.tipring.server.control.UnavailableException;
 import io.tipring.server.projection.ContactView;
 import io.tipring.server.projection.ContactView.Recording;
 import java.io.IOException;
@@ -24,11 +25,11 @@ final class RecordingResource {
     this.contacts = contacts;
   }
 
-  void get(Context context) throws IOException {
+  void get(Context context) throws IOException, UnavailableException {
     Query query = new Query(context);
     OptionalLong wanted = query.id("recording");
     query.check();
-    Recording recording = choose(ContactView.of(contacts.find(context)), wanted);
+    Recording recording = choose(contacts.find(context).view(), wanted);
     if (recording.ended().isEmpty() && recording.failure().isEmpty()) {
       throw new ProblemException(Problem.conflict("the recording is still running"));
     }

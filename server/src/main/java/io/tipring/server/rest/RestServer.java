@@ -9,6 +9,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.tipring.server.config.HostPort;
 import io.tipring.server.control.UnavailableException;
+import io.tipring.server.reporting.ReportingException;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -103,6 +104,7 @@ public final class RestServer implements AutoCloseable {
         new Route(HandlerType.GET, "/v1/contacts", contacts::list),
         new Route(HandlerType.GET, "/v1/contacts/{id}", contacts::get),
         new Route(HandlerType.GET, "/v1/contacts/{id}/recording", recordings::get),
+        new Route(HandlerType.DELETE, "/v1/contacts/{id}/numbers", contacts::removeNumbers),
         new Route(HandlerType.GET, "/v1/contacts/{id}/explanation", explanations::get),
         new Route(HandlerType.GET, "/v1/events", events::stream),
         new Route(HandlerType.GET, "/v1/engine", system::engine),
@@ -161,6 +163,12 @@ public final class RestServer implements AutoCloseable {
               unavailable.isLate()
                   ? Problem.late(unavailable.getMessage())
                   : Problem.unavailable(unavailable.getMessage()));
+        });
+    config.routes.exception(
+        ReportingException.class,
+        (unavailable, context) -> {
+          context.header("Retry-After", RETRY_AFTER_SECONDS);
+          Responses.respond(context, Problem.noRecords(unavailable.getMessage()));
         });
     config.routes.exception(HttpResponseException.class, RestServer::respondRefusal);
     config.routes.exception(

@@ -183,13 +183,20 @@ class ContactsTest {
   }
 
   @Test
-  void onlyTheNewestEndedContactsAreKept() {
-    for (long id = 100; id <= 500; id += 100) {
-      callerWaits(id, "");
-      callerHangsUp(id, Result.ABANDONED);
-    }
-    assertThat(ids(fixture.get("/v1/contacts"))).containsExactly("dw", "b4", "8c");
-    fixture.get("/v1/contacts/" + Long.toString(100, 36)).problem(404, "not-found");
+  void theNumbersOfAnEndedContactCanBeRemoved() {
+    callerWaits(36, "");
+    assertThat(fixture.delete("/v1/contacts/10/numbers").problem(409, "conflict")).isNotNull();
+    callerHangsUp(36, Result.ABANDONED);
+    assertThat(fixture.get("/v1/contacts/10").text()).contains("13800138000");
+
+    assertThat(fixture.delete("/v1/contacts/10/numbers").status()).isEqualTo(204);
+
+    Answer forgotten = fixture.get("/v1/contacts/10");
+    assertThat(forgotten.text()).doesNotContain("13800138000").doesNotContain("4008001234");
+    assertThat(forgotten.json().path("numbersRemovedAt").asText()).isNotEmpty();
+    assertThat(forgotten.json().path("caller").asText()).isEmpty();
+    assertThat(forgotten.json().path("timeline")).hasSizeGreaterThan(5);
+    fixture.delete("/v1/contacts/zzz/numbers").problem(404, "not-found");
   }
 
   private static List<String> ids(Answer answer) {

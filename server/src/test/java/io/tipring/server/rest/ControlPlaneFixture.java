@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tipring.acd.Acd;
 import io.tipring.core.command.Command;
 import io.tipring.core.effect.ControlEffect;
 import io.tipring.core.effect.Effect;
 import io.tipring.core.event.Event;
 import io.tipring.core.event.RecordedEvent;
+import io.tipring.core.metrics.ReportingMetrics;
 import io.tipring.core.turn.TurnProcessor;
 import io.tipring.core.turn.TurnResult;
 import io.tipring.ivr.Flows;
 import io.tipring.server.config.HostPort;
 import io.tipring.server.control.ControlPlane;
 import io.tipring.server.projection.Projections;
+import io.tipring.server.reporting.HandFeed;
+import io.tipring.server.reporting.Reporting;
+import io.tipring.server.reporting.ReportingOptions;
+import io.tipring.server.reporting.RetentionOptions;
+import io.tipring.server.reporting.StandingStill;
+import io.tipring.server.reporting.store.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,6 +40,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The control plane over real HTTP, on the real domain stepped by hand: what is asked is run at
@@ -42,12 +51,15 @@ final class ControlPlaneFixture implements AutoCloseable {
   static final long START_MILLIS = 1_780_000_000_000L;
   static final int EVENT_BUFFER = 8;
   static final String REALM = "test";
+  static final long REPLY_MILLIS = 20_000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final Path folder;
-  private final Projections projections = new Projections(3, 20, EVENT_BUFFER);
+  private final Projections projections = new Projections(20, EVENT_BUFFER);
+  private final HandFeed feed = new HandFeed();
+  private final Reporting reporting;
   private final ControlPlane control = new ControlPlane(300);
   private final TurnProcessor processor = new TurnProcessor(new Flows(), new Acd());
   private final Map<String, Boolean> readiness = new LinkedHashMap<>(Map.of("sip", true));
@@ -61,6 +73,14 @@ final class ControlPlaneFixture implements AutoCloseable {
   private ControlPlaneFixture(Path folder) throws IOException {
     this.folder = folder;
     control.connect(this::step);
+    reporting =
+        new Reporting(
+            Database.pooled("jdbc:h2:mem:" + UUID.randomUUID(), "test", ""),
+            feed,
+            new ReportingOptions(20_000, "test", RetentionOptions.FOR_EVER),
+            new StandingStill(feed, START_MILLIS),
+            new ReportingMetrics(new SimpleMeterRegistry()));
+    reporting.start();
     AdminToken adminToken = AdminToken.readOrCreate(folder);
     token = Files.readString(folder.resolve(AdminToken.FILE_NAME)).strip();
     server =
@@ -69,6 +89,8 @@ final class ControlPlaneFixture implements AutoCloseable {
             new Backend(
                 control,
                 projections,
+                reporting,
+                REPLY_MILLIS,
                 new SteppedEngine(),
                 id -> Optional.of(recordingFile(id)).filter(Files::exists),
                 () -> "tipring_up 1\n",
@@ -114,6 +136,7 @@ final class ControlPlaneFixture implements AutoCloseable {
   synchronized void add(Event event) {
     lastEvent++;
     projections.on(new RecordedEvent(lastEvent, processor.sequence(), nowMillis, event));
+    feed.add(nowMillis, event);
   }
 
   synchronized void advance(long millis) {
@@ -141,8 +164,9 @@ final class ControlPlaneFixture implements AutoCloseable {
     }
 
     @Override
-    public void settle() {
+    public long settle() {
       // Events are folded within the step itself.
+      return feed.lastSequence();
     }
 
     @Override
@@ -253,6 +277,7 @@ final class ControlPlaneFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    reporting.close();
     client.close();
   }
 }

@@ -157,7 +157,8 @@ class HttpBasicsTest {
                         method ->
                             described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     Backend backend =
-        new Backend(null, fixture.projections(), null, null, null, ControlPlaneFixture.REALM);
+        new Backend(
+            null, fixture.projections(), null, 0, null, null, null, ControlPlaneFixture.REALM);
     List<String> offered =
         RestServer.routes(backend, "").stream()
             .map(route -> route.method().name() + " " + route.path())

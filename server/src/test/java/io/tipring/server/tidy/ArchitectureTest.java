@@ -109,6 +109,20 @@ class ArchitectureTest {
           "io.tipring.server.rest..");
 
   @ArchTest
+  static final ArchRule sqlInReporting =
+      only(
+          new String[] {
+            "java.sql..",
+            "javax.sql..",
+            "org.jdbi..",
+            "com.zaxxer..",
+            "org.flywaydb..",
+            "org.h2..",
+            "org.postgresql.."
+          },
+          "io.tipring.server.reporting..");
+
+  @ArchTest
   static final ArchRule hoconInConfig = only("com.typesafe..", "io.tipring.server.config..");
 
   @ArchTest static final ArchRule picocliInTheCommandLine = only("picocli..", SERVER);

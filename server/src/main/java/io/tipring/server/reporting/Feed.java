@@ -1,0 +1,80 @@
+package io.tipring.server.reporting;
+
+import io.tipring.core.engine.EventFeed;
+import io.tipring.core.engine.EventFeed.Batch;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** The events of the journal from somewhere on, command by command. Owned by one thread. */
+public interface Feed extends AutoCloseable {
+
+  long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Opens feeds. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * A feed that begins behind a command.
+     *
+     * @throws io.tipring.core.engine.EngineException if the journal does not reach so far
+     */
+    Feed after(long commandSequence);
+  }
+
+  /** The events of the next command, or nothing if none came within the time. */
+  Optional<Batch> poll(long timeoutMillis);
+
+  @Override
+  void close();
+
+  /**
+   * The same feed, held back to what is settled: an engine whose journal waits for the disk may
+   * lose what it has only written, and the database must not be ahead of it.
+   *
+   * @param settled the last command that may be given
+   */
+  static Feed upTo(LongSupplier settled, Feed feed) {
+    return new Feed() {
+      private Optional<Batch> read = Optional.empty();
+
+      @Override
+      public Optional<Batch> poll(long timeoutMillis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        if (read.isEmpty()) {
+          read = feed.poll(timeoutMillis);
+        }
+        while (read.isPresent() && read.get().sequence() > settled.getAsLong()) {
+          if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+            return Optional.empty();
+          }
+          LockSupport.parkNanos(this, PAUSE_NANOS);
+        }
+        Optional<Batch> given = read;
+        read = Optional.empty();
+        return given;
+      }
+
+      @Override
+      public void close() {
+        feed.close();
+      }
+    };
+  }
+
+  /** That of an engine's journal. */
+  static Feed of(EventFeed feed) {
+    return new Feed() {
+      @Override
+      public Optional<Batch> poll(long timeoutMillis) {
+        return feed.poll(timeoutMillis);
+      }
+
+      @Override
+      public void close() {
+        feed.close();
+      }
+    };
+  }
+}
