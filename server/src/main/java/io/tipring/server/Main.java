@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       DemoCommand.class,
       ReplayCommand.class,
+      JournalCommand.class,
       FlowCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -66,11 +66,32 @@ public final class Journal implements AutoCloseable {
    * @throws JournalException if the directory can't be used
    */
   public static Journal open(Path directory, JournalOptions options) {
+    JournalRepair.refuseHalfDone(directory);
     try {
       makePrivate(directory);
       return new Journal(directory, options);
     } catch (IOException e) {
       throw new JournalException("cannot open the journal in " + directory + ": " + e, e);
+    }
+  }
+
+  /** Begins a journal in a directory that has none, behind a command. */
+  static Journal begin(Path directory, JournalOptions options, long after) {
+    Journal journal = open(directory, options);
+    try {
+      if (after > 0) {
+        try (SequenceMark begin = SequenceMark.toSet(directory.resolve(JournalFiles.BEGIN))) {
+          begin.set(after + 1);
+        }
+      }
+      journal.mark = SequenceMark.toSet(directory.resolve(JournalFiles.MARK));
+      journal.mark.set(after);
+      journal.lastSequence = after;
+      journal.durableSequence = after;
+      journal.beginRun();
+      return journal;
+    } catch (IOException e) {
+      throw new JournalException("cannot begin a journal in " + directory + ": " + e, e);
     }
   }
 
@@ -224,11 +245,15 @@ public final class Journal implements AutoCloseable {
    * @throws JournalException if it can't be written: the engine must stop
    */
   public void append(long sequence, long timeMillis, Command command) {
+    append(sequence, format.encode(sequence, timeMillis, command));
+  }
+
+  /** Appends a record that is encoded already. */
+  void append(long sequence, ByteBuffer bytes) {
     if (sequence != lastSequence + 1) {
       throw new JournalException("command " + sequence + " after " + lastSequence);
     }
-    ByteBuffer bytes = format.encode(sequence, timeMillis, command);
-    if (file != null && !file.hasRoomFor(bytes.limit())) {
+    if (file != null && !file.hasRoomFor(bytes.remaining())) {
       throw new JournalException(
           "the disk of the journal in %s is full: command %d can't be kept"
               .formatted(run, sequence));
@@ -254,7 +279,7 @@ public final class Journal implements AutoCloseable {
   /** Closing a document commits it, also half a one: the journal could never be read again. */
   private static void write(DocumentContext document, ByteBuffer bytes) {
     try {
-      document.wire().bytes().write(bytes.array(), 0, bytes.limit());
+      document.wire().bytes().write(bytes.array(), bytes.position(), bytes.remaining());
     } catch (RuntimeException | InternalError e) {
       document.rollbackOnClose();
       throw e;

@@ -100,11 +100,13 @@ public final class JournalReader implements AutoCloseable {
       }
       oldest = first == NONE ? oldest : first;
     }
-    if (SequenceMark.readOnce(directory.resolve(JournalFiles.BEGIN)) > sequence) {
+    long begin = Math.max(1, SequenceMark.readOnce(directory.resolve(JournalFiles.BEGIN)));
+    if (begin > sequence) {
       throw new JournalException(
           "the journal in %s begins at command %d, what was before is pruned; command %d was asked for"
-              .formatted(directory, oldest, sequence));
+              .formatted(directory, oldest == NONE ? begin : oldest, sequence));
     }
+    lastSequence = begin - 1;
     if (!files.isEmpty()) {
       current = new RecordFile(files.getFirst());
     }

@@ -33,6 +33,7 @@ final class RecordFile implements AutoCloseable {
   private static final int HEADER_BYTES = 4;
   private static final int QUEUE_DATA = 0x4000_0000;
   private static final int LENGTH = 0x3fff_ffff;
+  private static final String SEAL = "the seal of the file";
   private static final int SEALED = 0xc000_0000;
   private static final int WINDOW_BYTES = 128 * 1024;
 
@@ -61,7 +62,7 @@ final class RecordFile implements AutoCloseable {
     while (covers(position, HEADER_BYTES)) {
       int header = window.getInt((int) (position - windowStart));
       if (header == 0 || header < 0) {
-        ending = header == 0 ? "no record" : header == SEALED ? "the end" : "an unfinished record";
+        ending = header == 0 ? "no record" : header == SEALED ? SEAL : "an unfinished record";
         return Step.END;
       }
       length = header & LENGTH;
@@ -127,6 +128,11 @@ final class RecordFile implements AutoCloseable {
   /** Whether the last step found nothing more. */
   boolean ended() {
     return found == Step.END;
+  }
+
+  /** Whether the queue has gone on to another file there. */
+  boolean isSealed() {
+    return found == Step.END && ending.equals(SEAL);
   }
 
   Path file() {

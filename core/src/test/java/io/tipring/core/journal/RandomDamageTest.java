@@ -7,6 +7,7 @@ import io.tipring.core.command.ControlCommand.HangUp;
 import io.tipring.core.command.EngineCommand.EngineStarted;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RandomDamageTest {
 
   private static final int CASES = 200;
+
+  /** Of so many cases one is repaired as well. */
+  private static final int MENDED = 5;
+
   private static final int RUNS = 3;
   private static final int RECORDS_OF_A_RUN = 40;
   private static final int CONTENT_OF_A_FILE = 65_536;
@@ -46,8 +51,9 @@ class RandomDamageTest {
   static void write() {
     Random random = new Random(7);
     written = new ArrayList<>();
+    JournalOptions small = new JournalOptions(Durability.PROCESS, JournalSync.DISK, 0);
     for (int run = 0; run < RUNS; run++) {
-      try (Journal journal = Journal.open(base.resolve("journal"))) {
+      try (Journal journal = Journal.open(base.resolve("journal"), small)) {
         journal.replay(_ -> {});
         for (int i = 0; i < RECORDS_OF_A_RUN; i++) {
           long sequence = written.size() + 1;
@@ -74,6 +80,9 @@ class RandomDamageTest {
       Map<Kind, Integer> outcome =
           isNoticed("seed " + seed + ": " + done, directory) ? noticed : harmless;
       outcome.merge(kind, 1, Integer::sum);
+      if (seed % MENDED == 0) {
+        mend(done, directory);
+      }
       JournalFiles.delete(directory);
     }
     assertThat(sum(noticed) + sum(harmless)).isEqualTo(CASES);
@@ -97,11 +106,37 @@ class RandomDamageTest {
       journal.replay(read::add);
     } catch (JournalException e) {
       assertThat(e.damage()).as(done + ": " + e.getMessage()).isPresent();
+      assertThat(JournalVerification.run(directory, false).findings()).as(done).isNotEmpty();
       assertThat(read).as(done).isEqualTo(written.subList(0, read.size()));
       return true;
     }
     assertThat(read).as(done).isEqualTo(written);
     return false;
+  }
+
+  /** Whatever is left after a repair is sound, and is what was written. */
+  private static void mend(String done, Path directory) {
+    JournalRepair.Plan plan;
+    try {
+      plan = JournalRepair.plan(directory, List.of(), Long.MAX_VALUE);
+    } catch (JournalException nothingLeft) {
+      assertThat(nothingLeft).as(done).hasMessageContaining("nothing of the journal");
+      return;
+    }
+    if (!plan.isNeeded()) {
+      return;
+    }
+    Path aside = directory.resolveSibling(directory.getFileName() + ".aside");
+    JournalRepair.apply(directory, plan, aside);
+    List<JournalRecord> read = new ArrayList<>();
+    Journal.read(directory, read::add);
+    assertThat(read).as(done).isEqualTo(written.subList(0, (int) plan.kept().last()));
+    assertThat(aside).isDirectory();
+    try {
+      JournalFiles.delete(aside);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String damage(Kind kind, Path directory, Random random) throws IOException {
