@@ -17,6 +17,7 @@ import io.tipring.core.metrics.EngineMetrics;
 import io.tipring.core.metrics.MediaMetrics;
 import io.tipring.core.metrics.ReportingMetrics;
 import io.tipring.core.metrics.SipMetrics;
+import io.tipring.core.metrics.SipTraceMetrics;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
 import io.tipring.core.turn.TurnProcessor;
@@ -73,6 +74,7 @@ public final class Tipring implements AutoCloseable {
   private Engine engine;
   private EngineAccess access;
   private Reporting reporting;
+  private SipTracing trace;
   private SipStack sip;
   private RestServer rest;
 
@@ -190,13 +192,16 @@ public final class Tipring implements AutoCloseable {
   }
 
   private SipStack startSip() throws StartupException {
+    trace = SipTracing.start(config, engine::nowMillis, new SipTraceMetrics(figures.registry()));
+    started.push(trace);
     try {
       SipStack stack =
           SipStack.bind(
               Adapters.sip(config, access::isReady),
               engine,
               Adapters.credentials(projections.agents()),
-              new SipMetrics(figures.registry()));
+              new SipMetrics(figures.registry()),
+              trace.tap());
       started.push(stack);
       return stack;
     } catch (IOException | IllegalArgumentException unusable) {
@@ -267,7 +272,8 @@ public final class Tipring implements AutoCloseable {
             Optional.of(RecordingFile.path(config.recordingsDirectory(), recordingId))
                 .filter(Files::isRegularFile),
         this::scrape,
-        config.sip().realm());
+        config.sip().realm(),
+        trace);
   }
 
   private String scrape() {

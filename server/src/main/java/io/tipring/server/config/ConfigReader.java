@@ -19,7 +19,9 @@ import io.tipring.server.config.TipringConfig.Reporting;
 import io.tipring.server.config.TipringConfig.Route;
 import io.tipring.server.config.TipringConfig.Sip;
 import io.tipring.server.config.TipringConfig.Stop;
+import io.tipring.server.config.TipringConfig.Trace;
 import io.tipring.server.config.TipringConfig.Trunk;
+import io.tipring.sip.trace.TraceOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -63,6 +65,7 @@ final class ConfigReader {
     Contacts contacts = contacts(root.section("contacts"));
     Stop stop = stop(root.section("stop"));
     Log log = log(root.section("log"));
+    Trace trace = trace(root.section("trace"));
     Map<String, Trunk> trunks = trunks(root.named("trunks"));
     List<Route> routes = routes(root.sections("routes"), trunks);
     root.rejectUnknownKeys();
@@ -84,6 +87,7 @@ final class ConfigReader {
         contacts,
         stop,
         log,
+        trace,
         List.copyOf(trunks.values()),
         routes,
         origins);
@@ -234,6 +238,21 @@ final class ConfigReader {
             section.flag("maskNumbers"));
     section.rejectUnknownKeys();
     return log;
+  }
+
+  private enum Switch {
+    ON,
+    OFF
+  }
+
+  private static Trace trace(Section section) {
+    Trace trace =
+        new Trace(
+            section.choice("sip", Switch.class) == Switch.ON,
+            section.number("maxBytes", TraceOptions.LEAST_BYTES, 1L << 40),
+            section.number("keepHours", 1, 24 * 366));
+    section.rejectUnknownKeys();
+    return trace;
   }
 
   private static Map<String, Trunk> trunks(Map<String, Section> sections) {

@@ -27,6 +27,7 @@ public record TipringConfig(
     Contacts contacts,
     Stop stop,
     Log log,
+    Trace trace,
     List<Trunk> trunks,
     List<Route> routes,
     Map<String, String> origins) {
@@ -130,6 +131,14 @@ public record TipringConfig(
   public record Stop(long drainMillis) {}
 
   public record Log(LogLevel level, LogFormat format, boolean maskNumbers) {}
+
+  /**
+   * The SIP trace.
+   *
+   * @param maxBytes bound of all its files
+   * @param keepHours how long messages are kept, if they fit
+   */
+  public record Trace(boolean sip, long maxBytes, long keepHours) {}
 
   /** How much is logged. */
   public enum LogLevel {

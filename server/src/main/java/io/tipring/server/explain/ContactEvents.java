@@ -1,6 +1,7 @@
 package io.tipring.server.explain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tipring.server.control.UnavailableException;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ public interface ContactEvents {
   /**
    * The events of a contact in the order of their sequence, each in the form of {@link
    * io.tipring.server.json.EventJson}; empty if the contact is not known, or no longer kept.
+   *
+   * @throws UnavailableException if the engine can't say now
    */
-  Optional<List<ObjectNode>> of(long contactId);
+  Optional<List<ObjectNode>> of(long contactId) throws UnavailableException;
 }

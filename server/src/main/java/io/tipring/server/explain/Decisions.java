@@ -3,12 +3,12 @@ package io.tipring.server.explain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tipring.core.routing.SkillMinimum;
 import io.tipring.server.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The decisions about one contact, from its events: each as the event tells it, with a sentence for
@@ -18,8 +18,21 @@ final class Decisions {
 
   private static final String TEXT = "text";
   private static final String AGENT = "agent";
-  private static final String QUEUE = "queue";
   private static final String OUTCOME = "outcome";
+
+  private static final Set<String> TYPES =
+      Set.of(
+          "contactStarted",
+          "flowStarted",
+          "transitRouted",
+          "contactQueued",
+          "contactRefused",
+          "contactDequeued",
+          "offerMade",
+          "offerEnded",
+          "contactAssigned",
+          "contactConnected",
+          "contactEnded");
 
   private final ArrayNode decisions = Json.array();
   private final Map<String, String> failedOffers = new LinkedHashMap<>();
@@ -33,39 +46,15 @@ final class Decisions {
   }
 
   private void add(ObjectNode event) {
-    String text =
-        switch (event.path("type").asText()) {
-          case "contactStarted" -> started(event);
-          case "flowStarted" ->
-              "the flow " + event.path("flow").asText() + " begins, as it answers this number";
-          case "transitRouted" ->
-              "goes out by route %s over trunk %s, media %s"
-                  .formatted(text(event, "route"), text(event, "trunk"), text(event, "media"));
-          case "contactQueued" -> queued(event);
-          case "contactRefused" ->
-              "queue " + text(event, QUEUE) + " refuses it: " + text(event, "why");
-          case "contactDequeued" ->
-              "leaves queue %s after %s: %s"
-                  .formatted(
-                      text(event, QUEUE),
-                      Words.duration(event.path("waitedMillis").asLong()),
-                      text(event, "why"));
-          case "offerMade" -> "offered to " + text(event, AGENT) + ": " + text(event, "rule");
-          case "offerEnded" -> offerEnded(event);
-          case "contactAssigned" ->
-              "talks with %s after waiting %s"
-                  .formatted(
-                      text(event, AGENT), Words.duration(event.path("waitedMillis").asLong()));
-          case "contactConnected" -> "the far side answers";
-          case "contactEnded" -> ended(event);
-          default -> "";
-        };
-    if (text.isEmpty()) {
+    if (!TYPES.contains(event.path("type").asText())) {
       return;
     }
     ObjectNode decision = event.deepCopy();
     decision.remove("contactId");
-    decision.put(TEXT, text);
+    decision.put(TEXT, Sentences.of(event));
+    if (event.path("type").asText().equals("offerEnded")) {
+      remember(event);
+    }
     if (decision.path("type").asText().equals("offerMade")) {
       explainOthers(decision);
     }
@@ -76,56 +65,11 @@ final class Decisions {
     return node.path(field).asText();
   }
 
-  private static String started(ObjectNode event) {
-    return "%s contact from %s to %s%s"
-        .formatted(
-            text(event, "direction"),
-            text(event, "caller").isEmpty() ? "a withheld number" : text(event, "caller"),
-            text(event, "called"),
-            text(event, "trunk").isEmpty() ? "" : " over trunk " + text(event, "trunk"));
-  }
-
-  private static String queued(ObjectNode event) {
-    List<SkillMinimum> needs = new ArrayList<>();
-    event
-        .path("needs")
-        .forEach(
-            need -> needs.add(new SkillMinimum(text(need, "skill"), need.path("level").asInt())));
-    int ahead = event.path("ahead").asInt();
-    return "waits in queue %s with priority %d for an agent with %s, %s"
-        .formatted(
-            text(event, QUEUE),
-            event.path("priority").asInt(),
-            Words.needs(needs),
-            ahead == 0 ? "first in line" : "behind " + Words.contacts(ahead));
-  }
-
-  private String offerEnded(ObjectNode event) {
-    String outcome = text(event, OUTCOME);
-    String detail = text(event, "detail");
-    StringBuilder text = new StringBuilder("the offer to ").append(text(event, AGENT));
-    text.append(" ends: ").append(Words.outcome(outcome));
-    if (!detail.isEmpty()) {
-      text.append(" (").append(detail).append(')');
-    }
+  private void remember(ObjectNode offerEnded) {
+    String outcome = text(offerEnded, OUTCOME);
     if (!outcome.equals("accepted") && !outcome.equals("withdrawn")) {
-      failedOffers.put(text(event, AGENT), outcome);
-      int ahead = event.path("ahead").asInt();
-      text.append(
-          ahead == 0 ? "; waits on, first in line" : "; waits on, behind " + Words.contacts(ahead));
+      failedOffers.put(text(offerEnded, AGENT), outcome);
     }
-    return text.toString();
-  }
-
-  private static String ended(ObjectNode event) {
-    JsonNode termination = event.path("termination");
-    String detail = text(termination, "detail");
-    return "ends as %s: %s by %s%s"
-        .formatted(
-            text(event, "result"),
-            text(termination, "cause"),
-            text(termination, "by"),
-            detail.isEmpty() ? "" : " (" + detail + ")");
   }
 
   /** Gives each agent that was passed over its sentence, and says who was tried before. */

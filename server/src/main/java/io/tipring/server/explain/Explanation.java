@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tipring.core.event.AgentEvent.State;
 import io.tipring.core.event.SkillGap;
+import io.tipring.server.control.UnavailableException;
 import io.tipring.server.json.Json;
 import io.tipring.server.projection.AgentView;
 import io.tipring.server.projection.Projections;
@@ -33,7 +34,7 @@ public final class Explanation {
   }
 
   /** The explanation in JSON; empty if the contact is not known. */
-  public Optional<ObjectNode> of(long contactId, long nowMillis) {
+  public Optional<ObjectNode> of(long contactId, long nowMillis) throws UnavailableException {
     return events.of(contactId).map(found -> explain(contactId, found, nowMillis));
   }
 

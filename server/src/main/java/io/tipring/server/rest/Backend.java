@@ -4,6 +4,7 @@ import io.tipring.server.control.ControlPlane;
 import io.tipring.server.control.UnavailableException;
 import io.tipring.server.projection.Projections;
 import io.tipring.server.reporting.Reporting;
+import io.tipring.server.timeline.SipMessages;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param recordings finds the file of a recording by its id
  * @param metrics the figures in the text format of Prometheus
  * @param realm of SIP digest authentication
+ * @param sipMessages the SIP messages that are kept
  */
 public record Backend(
     ControlPlane control,
@@ -26,7 +28,8 @@ public record Backend(
     Engine engine,
     LongFunction<Optional<Path>> recordings,
     Supplier<String> metrics,
-    String realm) {
+    String realm,
+    SipMessages sipMessages) {
 
   /** The engine, as far as the control plane can ask it. */
   public interface Engine {

@@ -51,6 +51,15 @@ final class Query {
     return fallback;
   }
 
+  /** Whether a parameter says {@code true}; it need not be there. */
+  boolean flag(String name) {
+    Optional<String> text = text(name);
+    if (text.isPresent() && !text.get().matches("true|false")) {
+      errors.add(new FieldError(name, "must be true or false"));
+    }
+    return text.filter("true"::equals).isPresent();
+  }
+
   /** A time in RFC 3339, as milliseconds since the epoch. */
   OptionalLong time(String name) {
     Optional<String> text = text(name);

@@ -9,6 +9,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.tipring.server.config.HostPort;
 import io.tipring.server.control.UnavailableException;
+import io.tipring.server.explain.ContactEvents;
 import io.tipring.server.reporting.ReportingException;
 import java.io.IOException;
 import java.util.List;
@@ -85,7 +86,9 @@ public final class RestServer implements AutoCloseable {
     CallResource calls = new CallResource(backend);
     ContactResource contacts = new ContactResource(backend);
     RecordingResource recordings = new RecordingResource(backend, contacts);
-    ExplanationResource explanations = new ExplanationResource(backend);
+    ContactEvents known = new KnownContacts(backend);
+    ExplanationResource explanations = new ExplanationResource(backend, known);
+    TimelineResource timelines = new TimelineResource(backend, known);
     QueueResource queues = new QueueResource(backend);
     EventResource events = new EventResource(backend.projections().events());
     SystemResource system = new SystemResource(backend, openApi);
@@ -106,6 +109,8 @@ public final class RestServer implements AutoCloseable {
         new Route(HandlerType.GET, "/v1/contacts/{id}/recording", recordings::get),
         new Route(HandlerType.DELETE, "/v1/contacts/{id}/numbers", contacts::removeNumbers),
         new Route(HandlerType.GET, "/v1/contacts/{id}/explanation", explanations::get),
+        new Route(HandlerType.GET, "/v1/contacts/{id}/timeline", timelines::get),
+        new Route(HandlerType.GET, "/v1/contacts/{id}/sip.pcap", timelines::pcap),
         new Route(HandlerType.GET, "/v1/events", events::stream),
         new Route(HandlerType.GET, "/v1/engine", system::engine),
         new Route(HandlerType.GET, "/v1/openapi.json", system::openApi),

@@ -25,6 +25,8 @@ import io.tipring.server.reporting.ReportingOptions;
 import io.tipring.server.reporting.RetentionOptions;
 import io.tipring.server.reporting.StandingStill;
 import io.tipring.server.reporting.store.Database;
+import io.tipring.server.timeline.SipMessages;
+import io.tipring.sip.trace.TracedMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,7 +39,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,6 +71,7 @@ final class ControlPlaneFixture implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final RestServer server;
   private final String token;
+  private final List<TracedMessage> sip = new ArrayList<>();
   private long lastEvent;
   private long nowMillis = START_MILLIS;
   private boolean silent;
@@ -94,7 +100,8 @@ final class ControlPlaneFixture implements AutoCloseable {
                 new SteppedEngine(),
                 id -> Optional.of(recordingFile(id)).filter(Files::exists),
                 () -> "tipring_up 1\n",
-                REALM),
+                REALM,
+                new KeptMessages()),
             adminToken,
             false,
             openApi());
@@ -186,6 +193,33 @@ final class ControlPlaneFixture implements AutoCloseable {
       synchronized (ControlPlaneFixture.this) {
         return new LinkedHashMap<>(readiness);
       }
+    }
+  }
+
+  /** Adds a SIP message to those that are kept. */
+  synchronized void add(TracedMessage message) {
+    sip.add(message);
+  }
+
+  private final class KeptMessages implements SipMessages {
+    @Override
+    public List<TracedMessage> find(Collection<String> callIds, long fromMillis, long toMillis) {
+      synchronized (ControlPlaneFixture.this) {
+        return sip.stream()
+            .filter(it -> it.timeMicros() / 1_000 >= fromMillis)
+            .filter(it -> it.timeMicros() / 1_000 <= toMillis)
+            .filter(
+                it -> {
+                  String text = new String(it.bytes(), StandardCharsets.UTF_8);
+                  return callIds.stream().anyMatch(id -> text.contains("Call-ID: " + id + "\r\n"));
+                })
+            .toList();
+      }
+    }
+
+    @Override
+    public boolean isOn() {
+      return true;
     }
   }
 

@@ -158,7 +158,15 @@ class HttpBasicsTest {
                             described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     Backend backend =
         new Backend(
-            null, fixture.projections(), null, 0, null, null, null, ControlPlaneFixture.REALM);
+            null,
+            fixture.projections(),
+            null,
+            0,
+            null,
+            null,
+            null,
+            ControlPlaneFixture.REALM,
+            null);
     List<String> offered =
         RestServer.routes(backend, "").stream()
             .map(route -> route.method().name() + " " + route.path())

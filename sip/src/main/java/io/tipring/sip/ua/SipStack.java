@@ -71,7 +71,22 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
   public static SipStack start(
       SipOptions options, CommandSink sink, Credentials credentials, SipMetrics metrics)
       throws IOException {
-    SipStack stack = bind(options, sink, credentials, metrics);
+    return start(options, sink, credentials, metrics, MessageTap.NONE);
+  }
+
+  /**
+   * Likewise, with someone who hears of every message.
+   *
+   * @param tap called on the event loops
+   */
+  public static SipStack start(
+      SipOptions options,
+      CommandSink sink,
+      Credentials credentials,
+      SipMetrics metrics,
+      MessageTap tap)
+      throws IOException {
+    SipStack stack = bind(options, sink, credentials, metrics, tap);
     stack.open();
     return stack;
   }
@@ -83,21 +98,11 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
    *
    * @param sink takes the commands
    * @param credentials of the phones that register
+   * @param tap hears of every message; called on the event loops
    * @throws IOException if an address can't be bound; the message says which and why
    * @throws IllegalArgumentException if the options contradict themselves
    */
   public static SipStack bind(
-      SipOptions options, CommandSink sink, Credentials credentials, SipMetrics metrics)
-      throws IOException {
-    return start(options, sink, credentials, metrics, MessageTap.NONE);
-  }
-
-  /**
-   * Likewise, with someone who hears of every message.
-   *
-   * @param tap called on the event loops
-   */
-  public static SipStack start(
       SipOptions options,
       CommandSink sink,
       Credentials credentials,

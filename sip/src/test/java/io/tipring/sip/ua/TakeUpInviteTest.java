@@ -9,6 +9,7 @@ import io.tipring.core.metrics.SipMetrics;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
 import io.tipring.sip.message.SipMessage;
+import io.tipring.sip.transport.MessageTap;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -130,7 +131,8 @@ class TakeUpInviteTest {
             TestStacks.again(port, Transport.UDP),
             commands,
             (tenant, user, algorithm) -> Optional.empty(),
-            new SipMetrics(new SimpleMeterRegistry()));
+            new SipMetrics(new SimpleMeterRegistry()),
+            MessageTap.NONE);
     caller.send(inviteText());
     caller.send(caller.request("CANCEL", 1, "take", "", "", ""));
     // Whether it has come before this does not matter: it is looked at when the stack opens.
