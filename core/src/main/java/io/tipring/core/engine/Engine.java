@@ -14,6 +14,7 @@ import io.tipring.core.journal.Journal;
 import io.tipring.core.journal.JournalException;
 import io.tipring.core.journal.JournalRecord;
 import io.tipring.core.metrics.EngineMetrics;
+import io.tipring.core.time.RunningClock;
 import io.tipring.core.turn.TurnProcessor;
 import io.tipring.core.turn.TurnResult;
 import java.util.Arrays;
@@ -71,7 +72,7 @@ public final class Engine implements CommandSink, AutoCloseable {
             ProducerType.MULTI,
             new LiteBlockingWaitStrategy());
     this.ring = disruptor.getRingBuffer();
-    this.pump = new TimerPump(this, clock);
+    this.pump = new TimerPump(this, clock, new RunningClock());
     this.writer = new Writer(processor, journal, clock, metrics, pump, projector);
     disruptor.handleEventsWith(writer);
     int reserve = options.ringSize() / 4;

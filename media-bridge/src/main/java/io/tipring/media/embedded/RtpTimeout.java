@@ -1,11 +1,13 @@
 package io.tipring.media.embedded;
 
+import io.tipring.core.time.RunningClock;
+
 /**
  * Notices that a peer who was there has fallen silent. The watch begins with the first sign of
  * life: before it a peer may be ringing for long, with early media one way only. RTP of any kind
  * and RTCP are signs of life, as a peer with silence suppression may send nothing but reports.
  * Nothing is expected while either side holds. A silence is reported once; the next sign of life
- * begins anew.
+ * begins anew. Time in which this process did not run is no silence of the peer.
  */
 final class RtpTimeout {
 
@@ -20,6 +22,8 @@ final class RtpTimeout {
   private boolean expected;
   private boolean watching;
   private long lastMillis;
+  private boolean ticked;
+  private long tickMillis;
 
   /**
    * @param limitMillis 0 for never
@@ -41,6 +45,11 @@ final class RtpTimeout {
   }
 
   void tick(long nowMillis) {
+    if (ticked && nowMillis - tickMillis > RunningClock.STOP_MILLIS) {
+      lastMillis = Math.min(nowMillis, lastMillis + nowMillis - tickMillis);
+    }
+    ticked = true;
+    tickMillis = nowMillis;
     if (watching && expected && limitMillis > 0 && nowMillis - lastMillis >= limitMillis) {
       watching = false;
       listener.timedOut(nowMillis - lastMillis);

@@ -55,7 +55,7 @@ final class QueueResource {
                 queue.oldestSinceMillis().isEmpty()
                     ? 0
                     : Math.max(
-                        0, System.currentTimeMillis() - queue.oldestSinceMillis().getAsLong()))
+                        0, backend.engine().nowMillis() - queue.oldestSinceMillis().getAsLong()))
             .put("offered", queue.offered())
             .put("answered", queue.answered())
             .put("answeredInTime", queue.answeredInTime())

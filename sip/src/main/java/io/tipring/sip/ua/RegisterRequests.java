@@ -125,7 +125,8 @@ final class RegisterRequests {
   }
 
   private Optional<Refusal> authenticate(SipMessage request, SipUri record, Hop source) {
-    long nowMillis = System.currentTimeMillis();
+    // By the clock of the loop, which a step of the wall clock does not move: nonces are its own.
+    long nowMillis = context.wheel().nowMillis();
     Verdict verdict =
         digest.verify(
             SipMethods.REGISTER,
