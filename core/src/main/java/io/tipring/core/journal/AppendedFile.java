@@ -33,8 +33,8 @@ final class AppendedFile implements AutoCloseable {
   private final long reserveBytes;
   private long end;
   private long reservedTo;
-  private boolean isShort;
-  private long failedNanos;
+  private volatile boolean isShort;
+  private volatile long failedNanos;
 
   /**
    * @param end where the last record ends
@@ -49,6 +49,13 @@ final class AppendedFile implements AutoCloseable {
 
   private static long pageAfter(long offset) {
     return (offset / PAGE_BYTES + 1) * PAGE_BYTES;
+  }
+
+  /** Takes all the room at once: for the first file of a run, before calls are there. */
+  void takeReserve() {
+    while (reservedTo - end < reserveBytes && takeRoom()) {
+      // Step by step, as far as the disk goes.
+    }
   }
 
   /** A record was appended that ends there; takes some more room if it has become less. */
@@ -73,9 +80,14 @@ final class AppendedFile implements AutoCloseable {
     return true;
   }
 
-  /** Whether the disk had no more room when some was to be taken. */
+  /** Whether the disk had no more room when some was to be taken. Any thread. */
   boolean isShort() {
     return isShort;
+  }
+
+  /** The same, if that was no longer ago than that. Any thread. */
+  boolean wasShortWithin(long nanos) {
+    return isShort && System.nanoTime() - failedNanos < nanos;
   }
 
   private boolean takeRoom() {
@@ -92,8 +104,8 @@ final class AppendedFile implements AutoCloseable {
       if (!isShort) {
         LOG.error("no room for the journal ahead of {}: {}", path, e.getMessage());
       }
-      isShort = true;
       failedNanos = System.nanoTime();
+      isShort = true;
       return false;
     }
   }

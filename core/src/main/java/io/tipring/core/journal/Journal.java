@@ -31,6 +31,9 @@ public final class Journal implements AutoCloseable {
   private static final long BLOCK_BYTES = 8L << 20;
   private static final long ROOM_TO_BEGIN_BYTES = 1L << 20;
 
+  /** So long after there was no room it is not tried out by new work. */
+  private static final long SHORT_NANOS = 5_000_000_000L;
+
   private final Path directory;
   private final JournalOptions options;
   private final RecordFormat format = new RecordFormat();
@@ -43,10 +46,9 @@ public final class Journal implements AutoCloseable {
   private long durableSequence;
   private int cycle = Integer.MIN_VALUE;
   private long endOfRecord;
-  private AppendedFile file;
+  private volatile AppendedFile file;
   private boolean isNewFile;
   private boolean syncFailed;
-  private volatile boolean isShortOfRoom;
   private volatile long rollMillis;
 
   private Journal(Path directory, JournalOptions options) {
@@ -113,15 +115,8 @@ public final class Journal implements AutoCloseable {
    */
   public static long read(Path directory, Consumer<JournalRecord> reader) {
     try (JournalReader journal = JournalReader.open(directory)) {
-      return readAll(journal, reader);
+      return journal.readAll(reader);
     }
-  }
-
-  private static long readAll(JournalReader journal, Consumer<JournalRecord> reader) {
-    for (JournalRecord record = journal.poll(); record != null; record = journal.poll()) {
-      reader.accept(record);
-    }
-    return journal.lastSequence();
   }
 
   /** As {@link #replay(long, Consumer)}, from the beginning. */
@@ -137,65 +132,15 @@ public final class Journal implements AutoCloseable {
    */
   public void replay(long after, Consumer<JournalRecord> reader) {
     try {
-      JournalDamage stop;
-      try (JournalReader journal = JournalReader.openWhole(directory, after)) {
-        lastSequence = readAll(journal, reader);
-        stop = journal.stop();
-      }
-      checkEnd(stop);
-      keepTail(stop.file());
+      JournalEnd end = JournalEnd.read(directory, after, reader);
+      lastSequence = end.sequence();
+      keepTail(end.file());
       mark = SequenceMark.toSet(directory.resolve(JournalFiles.MARK));
       mark.set(lastSequence);
       durableSequence = lastSequence;
       beginRun();
     } catch (IOException | InternalError e) {
       throw new JournalException("cannot use the journal in " + directory + ": " + e, e);
-    }
-  }
-
-  /** Whether the journal may end here: nothing that was written may be missing. */
-  private void checkEnd(JournalDamage stop) throws IOException {
-    Path file = directory.resolve(JournalFiles.MARK);
-    long marked = SequenceMark.readOnce(file);
-    if (marked == SequenceMark.UNREADABLE && lastSequence > 0) {
-      throw new JournalException(
-          new JournalDamage(
-              file,
-              0,
-              lastSequence,
-              "the mark is missing or damaged: nothing says where the end is"));
-    }
-    if (marked > lastSequence) {
-      throw new JournalException(
-          new JournalDamage(
-              stop.file(),
-              stop.offset(),
-              lastSequence,
-              "%s, but command %d was written".formatted(stop.what(), marked)));
-    }
-    searchBehind(stop);
-  }
-
-  private void searchBehind(JournalDamage stop) throws IOException {
-    List<Path> files = JournalFiles.list(directory);
-    RecordSearch search = new RecordSearch();
-    for (Path later : files.subList(Math.max(files.indexOf(stop.file()), 0), files.size())) {
-      long from = later.equals(stop.file()) ? stop.offset() : 0;
-      RecordSearch.Found found = search.next(later, from, lastSequence);
-      if (found != null) {
-        throw new JournalException(
-            new JournalDamage(
-                stop.file(),
-                stop.offset(),
-                lastSequence,
-                "%s, but command %d is at offset %d of %s"
-                    .formatted(stop.what(), found.sequence(), found.offset(), later)));
-      }
-      if (!search.sawOnlyZeros()) {
-        LOG.warn("{}: what follows was never finished and is left out", stop);
-      } else if (later.equals(stop.file())) {
-        AppendedFile.trim(later, stop.offset());
-      }
     }
   }
 
@@ -228,7 +173,8 @@ public final class Journal implements AutoCloseable {
 
   /** The time by which files are rolled: it stands still while there is no room for a new file. */
   private long rollMillis() {
-    if (!isShortOfRoom) {
+    AppendedFile now = file;
+    if (now == null || !now.isShort()) {
       rollMillis = Math.max(rollMillis, System.currentTimeMillis());
     }
     return rollMillis;
@@ -293,10 +239,14 @@ public final class Journal implements AutoCloseable {
     } else {
       finishFile();
       cycle = appender.cycle();
-      file = new AppendedFile(appender.currentFile().toPath(), options.reserveBytes(), endOfRecord);
+      AppendedFile next =
+          new AppendedFile(appender.currentFile().toPath(), options.reserveBytes(), endOfRecord);
+      if (file == null) {
+        next.takeReserve();
+      }
+      file = next;
       isNewFile = true;
     }
-    isShortOfRoom = file.isShort();
   }
 
   private void finishFile() throws IOException {
@@ -349,11 +299,12 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Whether the disk has no room for more than is reserved: work that has not begun yet must be
-   * refused. Any thread.
+   * Whether the disk had no room lately for more than is reserved: work that has not begun yet must
+   * be refused. Any thread.
    */
   public boolean isShortOfRoom() {
-    return isShortOfRoom;
+    AppendedFile now = file;
+    return now != null && now.wasShortWithin(SHORT_NANOS);
   }
 
   /**

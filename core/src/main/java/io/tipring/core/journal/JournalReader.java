@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Reads a journal in order and goes on with what is appended meanwhile, by this process or another,
@@ -126,6 +127,14 @@ public final class JournalReader implements AutoCloseable {
         current.recordStart(),
         current.recordLength(),
         "%s, offset %d".formatted(current.file(), current.position()));
+  }
+
+  /** Gives all that is there to a reader; returns the number of the last command. */
+  long readAll(Consumer<JournalRecord> reader) {
+    for (JournalRecord record = poll(); record != null; record = poll()) {
+      reader.accept(record);
+    }
+    return lastSequence;
   }
 
   /**
