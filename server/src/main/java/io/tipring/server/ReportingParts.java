@@ -28,6 +28,19 @@ final class ReportingParts {
 
   private ReportingParts() {}
 
+  /** A failure of the database, told to whoever started a tool. */
+  static StartupException unusable(TipringConfig config, RuntimeException failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new StartupException(
+        config.at("reporting.jdbcUrl")
+            + ": the reporting database can't be used: "
+            + root.getMessage(),
+        failure);
+  }
+
   /** Connections; whether the database is there is found out later. */
   static Database database(TipringConfig config) throws StartupException {
     TipringConfig.Reporting reporting = config.reporting();

@@ -5,7 +5,11 @@ import io.tipring.core.event.AgentEvent.AgentPut;
 import io.tipring.core.event.EventListener;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.routing.AgentId;
+import io.tipring.core.turn.StateReader;
+import io.tipring.core.turn.StateWriter;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
@@ -49,6 +53,70 @@ public final class AgentDirectory implements EventListener {
                       changed.to(), recorded.timeMillis(), changed.reason(), changed.contactId()));
       case AgentEvent.PhonesChanged changed ->
           change(changed.agent(), view -> view.withPhones(changed.contacts()));
+    }
+  }
+
+  /** An agent as a snapshot has it; the digests are empty where it has none. */
+  private record Stored(
+      AgentId agent,
+      String name,
+      Map<String, Integer> skills,
+      String address,
+      AgentEvent.State state,
+      long sinceMillis,
+      String reason,
+      long contactId,
+      int phones,
+      String ha1Md5,
+      String ha1Sha256) {}
+
+  void writeState(StateWriter out) {
+    out.section("agents");
+    out.entities(Stored.class, agents.values().stream().map(this::stored).toList());
+  }
+
+  private Stored stored(AgentView view) {
+    Credential credential = credentials.getOrDefault(view.agent(), new Credential("", ""));
+    return new Stored(
+        view.agent(),
+        view.name(),
+        view.skills(),
+        view.address(),
+        view.state(),
+        view.sinceMillis(),
+        view.reason(),
+        view.contactId(),
+        view.phones(),
+        credential.ha1Md5(),
+        credential.ha1Sha256());
+  }
+
+  /** Reads a state, and gives what puts it in place. */
+  Runnable readState(StateReader in) {
+    in.section("agents");
+    List<Stored> stored = in.entities(Stored.class);
+    return () -> {
+      agents.clear();
+      credentials.clear();
+      stored.forEach(this::restore);
+    };
+  }
+
+  private void restore(Stored one) {
+    agents.put(
+        one.agent(),
+        new AgentView(
+            one.agent(),
+            one.name(),
+            AgentView.sorted(one.skills()),
+            one.address(),
+            one.state(),
+            one.sinceMillis(),
+            one.reason(),
+            one.contactId(),
+            one.phones()));
+    if (!one.ha1Md5().isEmpty() || !one.ha1Sha256().isEmpty()) {
+      credentials.put(one.agent(), new Credential(one.ha1Md5(), one.ha1Sha256()));
     }
   }
 

@@ -31,6 +31,25 @@ public final class ContactLog {
     this.last = new Entry(event, null, 1, 0);
   }
 
+  /** A log as a snapshot has it. */
+  record Stored(
+      ContactStarted start, long startedAtMillis, List<RecordedEvent> events, int omitted) {}
+
+  ContactLog(Stored stored) {
+    this.start = stored.start();
+    this.startedAtMillis = stored.startedAtMillis();
+    Entry entry = null;
+    for (RecordedEvent event : stored.events()) {
+      entry = new Entry(event, entry, entry == null ? 1 : entry.size() + 1, stored.omitted());
+    }
+    this.last = entry;
+  }
+
+  Stored stored() {
+    Entry entry = last;
+    return new Stored(start, startedAtMillis, eventsUpTo(entry), entry.omitted());
+  }
+
   void append(RecordedEvent event) {
     Entry present = last;
     if (present.size() < MAX_EVENTS || decidesOutcome(event)) {
@@ -72,6 +91,10 @@ public final class ContactLog {
 
   /** The events so far. */
   public List<RecordedEvent> events() {
+    return eventsUpTo(last);
+  }
+
+  private static List<RecordedEvent> eventsUpTo(Entry last) {
     Entry entry = last;
     RecordedEvent[] events = new RecordedEvent[entry.size()];
     for (int i = events.length - 1; i >= 0; i--) {

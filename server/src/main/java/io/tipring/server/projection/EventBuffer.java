@@ -2,6 +2,8 @@ package io.tipring.server.projection;
 
 import io.tipring.core.event.EventListener;
 import io.tipring.core.event.RecordedEvent;
+import io.tipring.core.turn.StateReader;
+import io.tipring.core.turn.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,27 @@ public final class EventBuffer implements EventListener {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The place alone: who resumes before it is told of the gap. */
+  void writeState(StateWriter out) {
+    out.section("events");
+    out.number(lastSequence());
+  }
+
+  /** Reads a state, and gives what puts it in place. */
+  Runnable readState(StateReader in) {
+    in.section("events");
+    long sequence = in.number();
+    return () -> {
+      lock.lock();
+      try {
+        last = sequence;
+        first = sequence == 0 ? 0 : sequence + 1;
+      } finally {
+        lock.unlock();
+      }
+    };
   }
 
   private int slot(long sequence) {

@@ -6,6 +6,9 @@ import io.tipring.core.event.ContactEvent.ContactStarted;
 import io.tipring.core.event.EventListener;
 import io.tipring.core.event.LegEvent;
 import io.tipring.core.event.RecordedEvent;
+import io.tipring.core.turn.StateReader;
+import io.tipring.core.turn.StateWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
@@ -25,6 +28,24 @@ public final class LiveContacts implements EventListener {
       case LegEvent event -> append(event.contactId(), recorded);
       default -> {}
     }
+  }
+
+  void writeState(StateWriter out) {
+    out.section("contacts");
+    out.entities(
+        ContactLog.Stored.class, byContact.values().stream().map(ContactLog::stored).toList());
+  }
+
+  /** Reads a state, and gives what puts it in place. */
+  Runnable readState(StateReader in) {
+    in.section("contacts");
+    List<ContactLog> logs =
+        in.entities(ContactLog.Stored.class).stream().map(ContactLog::new).toList();
+    return () -> {
+      byContact.clear();
+      byCall.clear();
+      logs.forEach(this::begin);
+    };
   }
 
   private void begin(ContactLog log) {

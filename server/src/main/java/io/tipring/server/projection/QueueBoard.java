@@ -10,12 +10,16 @@ import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.event.SystemEvent.FlowsDeployed;
 import io.tipring.core.routing.QueueDefinition;
 import io.tipring.core.routing.QueueId;
+import io.tipring.core.turn.StateReader;
+import io.tipring.core.turn.StateWriter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -48,6 +52,56 @@ public final class QueueBoard implements EventListener {
       case ContactEnded ended -> end(ended);
       default -> {}
     }
+  }
+
+  /** A contact in a queue. */
+  private record Waiting(long contactId, long sinceMillis) {}
+
+  /** A queue as a snapshot has it. */
+  private record Stored(
+      QueueId queue,
+      QueueDefinition definition,
+      boolean retired,
+      long offered,
+      long answered,
+      long answeredInTime,
+      long abandoned,
+      long waitedMillis,
+      List<Waiting> waiting) {}
+
+  /** The last queue of a contact. */
+  private record LastQueue(long contactId, QueueId queue) {}
+
+  void writeState(StateWriter out) {
+    out.section("queues");
+    out.entities(
+        Stored.class,
+        new TreeMap<>(tallies)
+            .entrySet().stream().map(entry -> entry.getValue().stored(entry.getKey())).toList());
+    out.entities(
+        LastQueue.class,
+        new TreeMap<>(queueOfContact)
+            .entrySet().stream()
+                .map(entry -> new LastQueue(entry.getKey(), entry.getValue()))
+                .toList());
+  }
+
+  /** Reads a state, and gives what puts it in place. */
+  Runnable readState(StateReader in) {
+    in.section("queues");
+    List<Stored> queues = in.entities(Stored.class);
+    List<LastQueue> contacts = in.entities(LastQueue.class);
+    return () -> {
+      tallies.clear();
+      views.clear();
+      queueOfContact.clear();
+      queues.forEach(
+          queue -> {
+            tallies.put(queue.queue(), new Tally(queue));
+            publish(queue.queue());
+          });
+      contacts.forEach(contact -> queueOfContact.put(contact.contactId(), contact.queue()));
+    };
   }
 
   private void deploy(FlowsDeployed deployed) {
@@ -146,6 +200,34 @@ public final class QueueBoard implements EventListener {
     private long answeredInTime;
     private long abandoned;
     private long waitedMillis;
+
+    Tally() {}
+
+    Tally(Stored stored) {
+      stored.waiting().forEach(one -> waiting.put(one.contactId(), one.sinceMillis()));
+      definition = stored.definition();
+      retired = stored.retired();
+      offered = stored.offered();
+      answered = stored.answered();
+      answeredInTime = stored.answeredInTime();
+      abandoned = stored.abandoned();
+      waitedMillis = stored.waitedMillis();
+    }
+
+    Stored stored(QueueId queue) {
+      return new Stored(
+          queue,
+          definition,
+          retired,
+          offered,
+          answered,
+          answeredInTime,
+          abandoned,
+          waitedMillis,
+          waiting.entrySet().stream()
+              .map(entry -> new Waiting(entry.getKey(), entry.getValue()))
+              .toList());
+    }
 
     boolean isOver() {
       return retired && waiting.isEmpty();

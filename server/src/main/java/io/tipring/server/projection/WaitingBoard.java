@@ -8,7 +8,10 @@ import io.tipring.core.event.ContactEvent.OfferEnded;
 import io.tipring.core.event.ContactEvent.OfferMade;
 import io.tipring.core.event.EventListener;
 import io.tipring.core.event.RecordedEvent;
+import io.tipring.core.turn.StateReader;
+import io.tipring.core.turn.StateWriter;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -46,6 +49,21 @@ public final class WaitingBoard implements EventListener {
       case ContactEnded ended -> waiting.remove(ended.contactId());
       default -> {}
     }
+  }
+
+  void writeState(StateWriter out) {
+    out.section("waiting");
+    out.entities(WaitingView.class, waiting.values());
+  }
+
+  /** Reads a state, and gives what puts it in place. */
+  Runnable readState(StateReader in) {
+    in.section("waiting");
+    List<WaitingView> views = in.entities(WaitingView.class);
+    return () -> {
+      waiting.clear();
+      views.forEach(view -> waiting.put(view.contactId(), view));
+    };
   }
 
   /** All that wait, in the order of their ids. */

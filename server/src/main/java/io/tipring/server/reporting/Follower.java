@@ -266,15 +266,16 @@ final class Follower implements Runnable {
     }
   }
 
+  /** In one line, and without the values that a statement was given. */
   private static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String first = String.valueOf(failure.getMessage());
-    return root == failure || first.contains(String.valueOf(root.getMessage()))
-        ? first
-        : first + ": " + root.getMessage();
+    String cause = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return failure instanceof StoreException && root != failure
+        ? failure.getMessage() + ": " + cause
+        : cause;
   }
 
   /** Waits, and does meanwhile what comes: which then fails, and says so to whoever asked. */

@@ -49,24 +49,23 @@ public final class Rebuild {
       long keptContacts, long deletedContacts, long contacts, long commands, long upToCommand) {}
 
   private final Database database;
-  private final Feed.Source source;
   private final ReportingOptions options;
 
-  public Rebuild(Database database, Feed.Source source, ReportingOptions options) {
+  public Rebuild(Database database, ReportingOptions options) {
     this.database = database;
-    this.source = source;
     this.options = options;
   }
 
   /**
+   * @param journal begins there
    * @throws StoreException if the database is down, or belongs to another journal
    */
-  public Report run(Beginning beginning) {
+  public Report run(Beginning beginning, Feed journal) {
     database.migrate();
     long before = count();
     database.transact(handle -> clear(handle, beginning));
     long kept = count();
-    long upTo = fold(beginning.afterCommand());
+    long upTo = fold(beginning.afterCommand(), journal);
     return new Report(kept, before - kept, count(), upTo - beginning.afterCommand(), upTo);
   }
 
@@ -153,13 +152,11 @@ public final class Rebuild {
     handle.createUpdate(sql).bind("from", from).execute();
   }
 
-  private long fold(long after) {
+  private long fold(long after, Feed journal) {
     Applier applier = new Applier(database, options.serviceLevelMillis());
     long reached = after;
-    try (Feed feed = source.after(after)) {
-      for (List<Batch> batches = take(feed); !batches.isEmpty(); batches = take(feed)) {
-        reached = applier.apply(batches).commandSequence();
-      }
+    for (List<Batch> batches = take(journal); !batches.isEmpty(); batches = take(journal)) {
+      reached = applier.apply(batches).commandSequence();
     }
     return reached;
   }

@@ -1,0 +1,168 @@
+package io.tipring.server.reporting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tipring.core.engine.EventFeed.Batch;
+import io.tipring.core.metrics.ReportingMetrics;
+import io.tipring.server.reporting.store.Database;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The reporting thread with a database that comes and goes. */
+@Timeout(60)
+class FollowerTest {
+
+  private static final long LIMIT_MILLIS = 20_000;
+
+  private final HandFeed feed = new HandFeed();
+  private final StandingStill around = new StandingStill(feed, 1_000);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private JdbcConnectionPool pool;
+  private FailingSource failing;
+  private Database database;
+
+  @BeforeEach
+  void open() {
+    pool =
+        JdbcConnectionPool.create(
+            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "test", "");
+    failing = new FailingSource(pool);
+    database = Database.over(failing.source());
+  }
+
+  @AfterEach
+  void close() {
+    pool.dispose();
+  }
+
+  private Reporting reporting(String journalId) {
+    return new Reporting(
+        database,
+        feed,
+        new ReportingOptions(20_000, journalId, RetentionOptions.FOR_EVER),
+        around,
+        new ReportingMetrics(registry));
+  }
+
+  private void add(List<Batch> batches) {
+    for (Batch batch : batches) {
+      feed.add(
+          batch.timeMillis(),
+          batch.events().stream()
+              .map(io.tipring.core.event.RecordedEvent::event)
+              .toArray(io.tipring.core.event.Event[]::new));
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsDownAtTheStartIsCaughtUpWithLater() throws IOException {
+    BusyCentre centre = BusyCentre.of(51, 100);
+    failing.away(true);
+    try (Reporting reporting = reporting("j")) {
+      reporting.start();
+      add(centre.batches());
+      long last = feed.lastSequence();
+      Awaitility.await("the outage is noticed")
+          .until(() -> registry.get("tipring.reporting.outages").counter().count() == 1);
+      assertThatThrownBy(() -> reporting.await(last, LIMIT_MILLIS))
+          .isInstanceOf(ReportingException.class);
+      assertThatThrownBy(() -> reporting.removeNumbers(1, LIMIT_MILLIS))
+          .isInstanceOf(ReportingException.class);
+      assertThat(registry.get("tipring.reporting.lag.commands").gauge().value()).isEqualTo(last);
+      assertThat(around.covered()).as("nothing may be pruned").isEqualTo(-1);
+
+      failing.away(false);
+      Awaitility.await("up").until(() -> registry.get("tipring.reporting.up").gauge().value() == 1);
+      reporting.await(last, LIMIT_MILLIS);
+      assertThat(registry.get("tipring.reporting.outages").counter().count()).isOne();
+      assertThat(registry.get("tipring.reporting.lag.commands").gauge().value()).isZero();
+    }
+    assertSameRows(centre);
+  }
+
+  @Test
+  void failuresInTheMidstOfItChangeNothing() throws IOException {
+    BusyCentre centre = BusyCentre.of(52, 200);
+    List<Batch> batches = centre.batches();
+    Random random = new Random(52);
+    try (Reporting reporting = reporting("j")) {
+      reporting.start();
+      for (int from = 0; from < batches.size(); from += 60) {
+        if (from > 0 && from % 180 == 0) {
+          failing.breakAt(random.nextInt(10), FailingSource.Moment.values()[random.nextInt(2)]);
+        }
+        add(batches.subList(from, Math.min(batches.size(), from + 60)));
+        long last = feed.lastSequence();
+        Awaitility.await("command " + last)
+            .until(
+                () -> {
+                  try {
+                    reporting.await(last, LIMIT_MILLIS);
+                    return true;
+                  } catch (ReportingException down) {
+                    return false;
+                  }
+                });
+      }
+    }
+    assertThat(registry.get("tipring.reporting.outages").counter().count()).isGreaterThan(1);
+    assertSameRows(centre);
+  }
+
+  private void assertSameRows(BusyCentre centre) {
+    var found = Tables.dump(database);
+    found.remove(Tables.POSITION);
+    try (Database undisturbed = Tables.inMemory()) {
+      new Applier(undisturbed, 20_000).apply(centre.batches());
+      var expected = Tables.dump(undisturbed);
+      expected.remove(Tables.POSITION);
+      assertThat(found).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void theDatabaseOfAnotherEngineIsNotTouched() throws IOException {
+    add(BusyCentre.of(53, 20).batches());
+    try (Reporting first = reporting("first")) {
+      first.start();
+      first.await(feed.lastSequence(), LIMIT_MILLIS);
+    }
+    var before = Tables.dump(database);
+    try (Reporting second = reporting("second")) {
+      second.start();
+      Awaitility.await("it is refused")
+          .until(() -> registry.get("tipring.reporting.outages").counter().count() == 1);
+      assertThatThrownBy(() -> second.await(1, LIMIT_MILLIS))
+          .isInstanceOf(ReportingException.class);
+    }
+    assertThat(Tables.dump(database)).isEqualTo(before);
+  }
+
+  @Test
+  void commandsWithoutEventsAreReachedWithoutATransaction() throws IOException {
+    try (Reporting reporting = reporting("j")) {
+      reporting.start();
+      reporting.await(0, LIMIT_MILLIS);
+      long calls = failing.calls();
+      long last = 0;
+      for (int i = 0; i < 50; i++) {
+        last = feed.add(1_000 + i);
+        reporting.await(last, LIMIT_MILLIS);
+      }
+      assertThat(failing.calls() - calls).isLessThan(50);
+    }
+    assertThat(Tables.number(database, "SELECT command_sequence FROM reporting_position"))
+        .as("stored at the latest at the end")
+        .isEqualTo(50);
+  }
+}
