@@ -2,6 +2,7 @@ package io.tipring.server;
 
 import io.tipring.core.engine.AdmissionLimits;
 import io.tipring.core.engine.EngineOptions;
+import io.tipring.core.engine.SnapshotSchedule;
 import io.tipring.core.journal.JournalOptions;
 import io.tipring.core.routing.AgentId;
 import io.tipring.core.signalling.Transport;
@@ -41,7 +42,8 @@ final class Adapters {
         config.dataDirectory(),
         EngineOptions.DEFAULT_RING_SIZE,
         new JournalOptions(config.journal().durability()),
-        new AdmissionLimits(config.disk().minFreeBytes(), config.journal().maxLagMillis()));
+        new AdmissionLimits(config.disk().minFreeBytes(), config.journal().maxLagMillis()),
+        new SnapshotSchedule(config.snapshot().intervalSeconds() * 1000, config.snapshot().keep()));
   }
 
   static SipOptions sip(TipringConfig config, BooleanSupplier available) {

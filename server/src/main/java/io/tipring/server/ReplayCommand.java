@@ -39,12 +39,13 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartupException {
-    EngineStatus status;
+    Replay.Result result;
     try {
-      status = Replay.run(directory, sequence, new TurnProcessor(new Flows(), new Acd()));
+      result = Replay.run(directory, sequence, () -> new TurnProcessor(new Flows(), new Acd()));
     } catch (JournalException | EngineException unusable) {
       throw new StartupException(unusable.getMessage(), unusable);
     }
+    EngineStatus status = result.status();
     if (sequence != Long.MAX_VALUE && status.sequence() != sequence) {
       throw new StartupException(
           "the journal of %s ends at command %d; there is no command %d"
@@ -53,6 +54,10 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "sequence " + status.sequence() + " stateHash " + EngineAccess.hash(status.stateHash()));
+    if (result.fromSequence() > 0) {
+      out.println(
+          "from the snapshot of command " + result.fromSequence() + ": older ones are pruned");
+    }
     out.flush();
     return 0;
   }

@@ -10,6 +10,7 @@ import io.tipring.core.effect.ControlEffect.Outcome;
 import io.tipring.core.engine.Effects;
 import io.tipring.core.engine.Engine;
 import io.tipring.core.engine.EngineException;
+import io.tipring.core.engine.EngineParts;
 import io.tipring.core.flow.FlowSource;
 import io.tipring.core.journal.JournalException;
 import io.tipring.core.metrics.ContactMetrics;
@@ -157,8 +158,9 @@ public final class Tipring implements AutoCloseable {
       engine =
           Engine.open(
               Adapters.engine(config),
-              new TurnProcessor(new Flows(), new Acd()),
-              List.of(projections, contactMetrics, eventLines),
+              new EngineParts(
+                  () -> new TurnProcessor(new Flows(), new Acd()),
+                  List.of(projections, contactMetrics, eventLines)),
               new EngineMetrics(figures.registry()),
               Version.current(),
               new SecureRandom().nextLong());

@@ -92,9 +92,10 @@ class TipringTest {
 
     EngineStatus replayed =
         Replay.run(
-            folder.resolve("data"),
-            live.path("sequence").asLong(),
-            new TurnProcessor(new Flows(), new Acd()));
+                folder.resolve("data"),
+                live.path("sequence").asLong(),
+                () -> new TurnProcessor(new Flows(), new Acd()))
+            .status();
     assertThat(replayed.sequence()).isEqualTo(live.path("sequence").asLong());
     assertThat(EngineAccess.hash(replayed.stateHash())).isEqualTo(live.path("stateHash").asText());
 

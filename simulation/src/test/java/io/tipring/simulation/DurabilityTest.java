@@ -12,8 +12,10 @@ import io.tipring.core.engine.AdmissionLimits;
 import io.tipring.core.engine.Effects;
 import io.tipring.core.engine.Engine;
 import io.tipring.core.engine.EngineOptions;
+import io.tipring.core.engine.EngineParts;
 import io.tipring.core.engine.EngineStatus;
 import io.tipring.core.engine.Replay;
+import io.tipring.core.engine.SnapshotSchedule;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.journal.Durability;
 import io.tipring.core.journal.JournalOptions;
@@ -51,9 +53,9 @@ class DurabilityTest {
                 data,
                 1024,
                 new JournalOptions(Durability.POWER, disk, 1 << 20),
-                new AdmissionLimits(0, MAX_LAG_MILLIS)),
-            World.newProcessor(),
-            List.of(events::add),
+                new AdmissionLimits(0, MAX_LAG_MILLIS),
+                SnapshotSchedule.DEFAULT),
+            new EngineParts(World::newProcessor, List.of(events::add)),
             new EngineMetrics(figures),
             "test",
             7);
@@ -136,7 +138,7 @@ class DurabilityTest {
       }
       before = engine.status().get(10, TimeUnit.SECONDS);
     }
-    assertThat(Replay.run(data, Long.MAX_VALUE, World.newProcessor())).isEqualTo(before);
+    assertThat(Replay.run(data, Long.MAX_VALUE, World::newProcessor).status()).isEqualTo(before);
     try (Engine engine = open()) {
       assertThat(engine.status().get(10, TimeUnit.SECONDS).sequence())
           .isEqualTo(before.sequence() + 1);

@@ -9,6 +9,7 @@ import io.tipring.core.engine.Effects;
 import io.tipring.core.engine.Engine;
 import io.tipring.core.engine.EngineException;
 import io.tipring.core.engine.EngineOptions;
+import io.tipring.core.engine.EngineParts;
 import io.tipring.core.engine.EventFeed;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.metrics.EngineMetrics;
@@ -36,8 +37,7 @@ class EventFeedTest {
     Engine engine =
         Engine.open(
             new EngineOptions(data, 1024),
-            World.newProcessor(),
-            List.of(live::add),
+            new EngineParts(World::newProcessor, List.of(live::add)),
             new EngineMetrics(new SimpleMeterRegistry()),
             "test",
             7);

@@ -14,6 +14,7 @@ import io.tipring.core.engine.AdmissionLimits;
 import io.tipring.core.engine.Effects;
 import io.tipring.core.engine.Engine;
 import io.tipring.core.engine.EngineOptions;
+import io.tipring.core.engine.EngineParts;
 import io.tipring.core.journal.Durability;
 import io.tipring.core.journal.Journal;
 import io.tipring.core.journal.JournalOptions;
@@ -92,8 +93,7 @@ class FullDiskTest {
                 1024,
                 new JournalOptions(Durability.PROCESS, JournalSync.DISK, RESERVE),
                 new AdmissionLimits(WATERMARK, 10_000)),
-            World.newProcessor(),
-            List.of(),
+            new EngineParts(World::newProcessor, List.of()),
             new EngineMetrics(figures),
             "test",
             7);

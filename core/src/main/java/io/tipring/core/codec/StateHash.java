@@ -2,6 +2,7 @@ package io.tipring.core.codec;
 
 import io.tipring.core.turn.StateWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
@@ -43,5 +44,15 @@ public final class StateHash implements StateWriter {
   public long finish() {
     encoder.flush();
     return ByteBuffer.wrap(digest.digest()).getLong();
+  }
+
+  /** Tells apart which record types, with which components, were written so far. */
+  public long vocabulary() {
+    byte[] text = encoder.describe().getBytes(StandardCharsets.UTF_8);
+    try {
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }

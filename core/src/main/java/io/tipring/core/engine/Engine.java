@@ -8,17 +8,14 @@ import com.lmax.disruptor.dsl.ProducerType;
 import io.tipring.core.command.Command;
 import io.tipring.core.command.CommandSink;
 import io.tipring.core.command.EngineCommand.EngineStarted;
-import io.tipring.core.event.EventListener;
-import io.tipring.core.event.RecordedEvent;
+import io.tipring.core.event.Projection;
 import io.tipring.core.journal.Journal;
 import io.tipring.core.journal.JournalException;
-import io.tipring.core.journal.JournalRecord;
 import io.tipring.core.metrics.EngineMetrics;
+import io.tipring.core.snapshot.Snapshots;
 import io.tipring.core.time.RunningClock;
 import io.tipring.core.turn.TurnProcessor;
-import io.tipring.core.turn.TurnResult;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +38,8 @@ public final class Engine implements CommandSink, AutoCloseable {
   private final Journal journal;
   private final TurnProcessor processor;
   private final EngineMetrics metrics;
+  private final JournalRetention retention = new JournalRetention();
+  private final Standby standby;
   private final EngineClock clock;
   private final Projector projector;
   private final Disruptor<Slot> disruptor;
@@ -50,20 +49,23 @@ public final class Engine implements CommandSink, AutoCloseable {
   private final Writer writer;
   private volatile Thread pumpThread;
   private volatile Thread projectorThread;
+  private volatile Thread standbyThread;
 
   private Engine(
       EngineOptions options,
       DataDirectoryLock lock,
       Journal journal,
-      TurnProcessor processor,
-      List<EventListener> listeners,
-      EngineMetrics metrics) {
+      Snapshots snapshots,
+      Domain domain,
+      EngineParts parts,
+      EngineMetrics metrics,
+      String version) {
     this.lock = lock;
     this.journal = journal;
-    this.processor = processor;
+    this.processor = domain.processor();
     this.metrics = metrics;
     this.clock = new EngineClock(processor.timeMillis());
-    this.projector = new Projector(listeners, options.ringSize());
+    this.projector = new Projector(domain.listeners(), options.ringSize());
     this.disruptor =
         new Disruptor<>(
             Slot::new,
@@ -73,7 +75,19 @@ public final class Engine implements CommandSink, AutoCloseable {
             new LiteBlockingWaitStrategy());
     this.ring = disruptor.getRingBuffer();
     this.pump = new TimerPump(this, clock, new RunningClock());
-    this.writer = new Writer(processor, journal, clock, metrics, pump, projector);
+    this.standby =
+        new Standby(
+            options.dataDirectory(),
+            domain.copy(parts.emptyDomain().get(), parts.standbyProjections().get()),
+            new SnapshotKeeper(
+                options.dataDirectory(),
+                snapshots,
+                options.snapshots().kept(),
+                retention,
+                metrics.snapshots(),
+                version),
+            options.snapshots());
+    this.writer = new Writer(processor, journal, clock, metrics, pump, projector, standby);
     disruptor.handleEventsWith(writer);
     int reserve = options.ringSize() / 4;
     this.admission =
@@ -84,31 +98,38 @@ public final class Engine implements CommandSink, AutoCloseable {
             options.dataDirectory().toFile()::getUsableSpace,
             journal::isShortOfRoom);
     metrics.watchShedding(Arrays.stream(Refusal.values()).map(Refusal::label).toList());
+    domain.projections().stream()
+        .map(Projection::name)
+        .filter(name -> !standby.carries(name))
+        .forEach(name -> retention.retainFrom("projection " + name, 0));
     metrics.watchRing(() -> ring.getBufferSize() - ring.remainingCapacity());
+    metrics
+        .snapshots()
+        .watchStandby(
+            () -> Math.max(0, writer.lastLetOut() - standby.reached()), this::isStandbyHealthy);
   }
 
   /**
-   * Takes the data directory and brings the domain to where the journal ends; its events are given
-   * to the listeners, its effects to nobody.
+   * Takes the data directory and brings the domain to where the journal ends, by the newest sound
+   * snapshot and the commands behind it. Events of these commands are given to the listeners,
+   * effects to nobody.
    *
-   * @param processor empty
    * @param seed fresh randomness
    * @throws EngineException if the directory is in use or can't be used
-   * @throws JournalException if the journal is damaged
+   * @throws JournalException if the journal is damaged, or no snapshot is sound and the journal
+   *     does not reach back to the beginning
    */
   public static Engine open(
-      EngineOptions options,
-      TurnProcessor processor,
-      List<EventListener> listeners,
-      EngineMetrics metrics,
-      String version,
-      long seed) {
+      EngineOptions options, EngineParts parts, EngineMetrics metrics, String version, long seed) {
     DataDirectoryLock lock = DataDirectoryLock.acquire(options.dataDirectory());
     try {
       Journal journal =
           Journal.open(EngineOptions.journalOf(options.dataDirectory()), options.journal());
-      replay(journal, processor, listeners);
-      Engine engine = new Engine(options, lock, journal, processor, listeners, metrics);
+      Snapshots snapshots =
+          new Snapshots(options.dataDirectory(), _ -> metrics.snapshots().damaged());
+      Domain domain = recover(options, journal, snapshots, parts, metrics);
+      Engine engine =
+          new Engine(options, lock, journal, snapshots, domain, parts, metrics, version);
       engine.submit(new EngineStarted(version, seed));
       return engine;
     } catch (RuntimeException | Error e) {
@@ -117,34 +138,18 @@ public final class Engine implements CommandSink, AutoCloseable {
     }
   }
 
-  private static void replay(
-      Journal journal, TurnProcessor processor, List<EventListener> listeners) {
+  private static Domain recover(
+      EngineOptions options,
+      Journal journal,
+      Snapshots snapshots,
+      EngineParts parts,
+      EngineMetrics metrics) {
     try {
-      journal.replay(
-          record -> {
-            var result = run(processor, record);
-            for (RecordedEvent event : result.events()) {
-              listeners.forEach(listener -> listener.on(event));
-            }
-          });
+      return new Recovery(options.dataDirectory(), snapshots, parts, metrics.snapshots())
+          .run(journal);
     } catch (RuntimeException | Error e) {
       journal.close();
       throw e;
-    }
-  }
-
-  private static TurnResult run(TurnProcessor processor, JournalRecord record) {
-    try {
-      return processor.process(record.sequence(), record.timeMillis(), record.command());
-    } catch (RuntimeException | Error e) {
-      throw new EngineException(
-          "command %d (%s) of the journal can't be run: %s. It is a fault of the program; keep a copy of the data directory for its makers. 'tipring journal repair DIR --until %d' goes on without this command and all after it"
-              .formatted(
-                  record.sequence(),
-                  record.command().getClass().getSimpleName(),
-                  e,
-                  record.sequence() - 1),
-          e);
     }
   }
 
@@ -157,6 +162,7 @@ public final class Engine implements CommandSink, AutoCloseable {
     disruptor.start();
     projectorThread = Thread.ofPlatform().name("tipring-projector").daemon().start(projector);
     Thread.ofPlatform().name("tipring-admission").daemon().start(admission);
+    standbyThread = Thread.ofPlatform().name("tipring-standby").daemon().start(standby);
     pumpThread = Thread.ofPlatform().name("tipring-timers").daemon().start(pump);
   }
 
@@ -173,11 +179,38 @@ public final class Engine implements CommandSink, AutoCloseable {
     return true;
   }
 
-  /** The state between two commands; completes exceptionally if the engine has failed. */
+  /**
+   * The state after the commands submitted so far, or some later ones; completes exceptionally if
+   * the engine or its standby has failed.
+   */
   public CompletableFuture<EngineStatus> status() {
     CompletableFuture<EngineStatus> question = new CompletableFuture<>();
     publish(null, question, null);
     return question;
+  }
+
+  /**
+   * Has a snapshot written that has the commands submitted so far; gives the last command that is
+   * in it.
+   */
+  public CompletableFuture<Long> snapshot() {
+    return status().thenCompose(_ -> standby.snapshot());
+  }
+
+  /**
+   * Keeps what a reader of the journal may ask for: snapshots and journal from which an {@link
+   * EventFeed} can go on behind a command.
+   *
+   * @param consumer a name; call it before {@link #start} and whenever the reader has come further
+   * @param reachedSequence the last command it has done with, or 0
+   */
+  public void retainFrom(String consumer, long reachedSequence) {
+    retention.retainFrom(consumer, reachedSequence);
+  }
+
+  /** Whether snapshots are written, and state hashes known. Calls go on without. */
+  public boolean isStandbyHealthy() {
+    return standby.failure() == null;
   }
 
   /**
@@ -240,6 +273,9 @@ public final class Engine implements CommandSink, AutoCloseable {
         projectorThread.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_SECONDS));
       }
       journal.close();
+      if (pumpThread != null) {
+        endStandby();
+      }
     } catch (TimeoutException | java.util.concurrent.TimeoutException e) {
       disruptor.halt();
       throw new EngineException("the engine did not come to rest; its journal is left open", e);
@@ -248,7 +284,24 @@ public final class Engine implements CommandSink, AutoCloseable {
       disruptor.halt();
       throw new EngineException("closing the engine was interrupted", e);
     } finally {
+      standby.abandon();
       lock.close();
+    }
+  }
+
+  /** Lets the standby come to where the writer has ended, for the last snapshot. */
+  private void endStandby() throws InterruptedException {
+    if (writer.failure() == null) {
+      standby.finish(processor.sequence(), processor.stateHash());
+    } else {
+      standby.abandon();
+    }
+    standbyThread.join(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_SECONDS));
+    if (standbyThread.isAlive()) {
+      LOG.warn(
+          "the standby is at command {} of {} still: there is no last snapshot",
+          standby.reached(),
+          processor.sequence());
     }
   }
 
@@ -258,7 +311,7 @@ public final class Engine implements CommandSink, AutoCloseable {
    */
   private void runOut() throws InterruptedException, java.util.concurrent.TimeoutException {
     try {
-      status().get(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      settle().get(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       LOG.warn("the engine had failed before it was closed", e.getCause());
     }

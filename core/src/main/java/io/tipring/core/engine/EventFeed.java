@@ -3,6 +3,7 @@ package io.tipring.core.engine;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.journal.JournalReader;
 import io.tipring.core.journal.JournalRecord;
+import io.tipring.core.snapshot.Snapshots;
 import io.tipring.core.turn.TurnProcessor;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,18 +40,24 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /**
-   * Opens behind the events of a command. Takes the time to run all newest snapshot before it.
+   * Opens behind the events of a command, by the newest sound snapshot that is not behind it. Takes
+   * the time to run the commands between.
    *
    * @param emptyDomain a new domain with each call, as the engine's
    * @param reachedSequence the last command whose events the caller has, or 0
    * @throws EngineException if the journal does not reach so far: the caller has followed another
-   * @throws io.tipring.core.journal.JournalException if the journal is damaged or there is none
+   * @throws io.tipring.core.journal.JournalException if the journal is damaged, there is none, or
+   *     what is needed has been pruned
    */
   public static EventFeed open(
       Path dataDirectory, Supplier<TurnProcessor> emptyDomain, long reachedSequence) {
+    TurnProcessor domain =
+        new Snapshots(dataDirectory)
+            .newestValid(reachedSequence, snapshot -> snapshot.domain(emptyDomain))
+            .orElseGet(emptyDomain);
     EventFeed feed =
         new EventFeed(
-            JournalReader.open(EngineOptions.journalOf(dataDirectory)), emptyDomain.get());
+            JournalReader.open(EngineOptions.journalOf(dataDirectory), domain.sequence()), domain);
     try {
       feed.passTo(reachedSequence, dataDirectory);
       return feed;

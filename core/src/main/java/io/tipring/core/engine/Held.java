@@ -9,8 +9,8 @@ sealed interface Held {
   /** Effects and events of a command. */
   record Turn(long sequence, TurnResult result, long publishedNanos) implements Held {}
 
-  /** The answer to a question about the state. */
-  record Answer(CompletableFuture<EngineStatus> question, EngineStatus status) implements Held {}
+  /** Somebody who wants the state after a command. */
+  record Question(CompletableFuture<EngineStatus> answer, long sequence) implements Held {}
 
   /** Somebody who waits for the projections. */
   record Settling(CompletableFuture<Long> settling, long sequence) implements Held {}

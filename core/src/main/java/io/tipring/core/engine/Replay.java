@@ -1,39 +1,73 @@
 package io.tipring.core.engine;
 
 import io.tipring.core.journal.Journal;
+import io.tipring.core.journal.JournalException;
+import io.tipring.core.journal.JournalReader;
+import io.tipring.core.journal.JournalRecord;
+import io.tipring.core.snapshot.Snapshots;
 import io.tipring.core.turn.TurnProcessor;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** Runs a journal again through an empty domain, to prove that it gives the same state. */
+/**
+ * Runs a journal again, to prove that it gives the same state: from the beginning, or, where the
+ * beginning was pruned, from the oldest sound snapshot.
+ */
 public final class Replay {
+
+  /**
+   * What was found.
+   *
+   * @param fromSequence the command of the snapshot it began with, or 0 for the beginning
+   * @param status at the end
+   */
+  public record Result(long fromSequence, EngineStatus status) {}
 
   private Replay() {}
 
   /**
    * @param dataDirectory of an engine that may be running
    * @param atSequence where to stop, or {@link Long#MAX_VALUE} for the end
-   * @return the state there
-   * @throws io.tipring.core.journal.JournalException if the journal is damaged or there is none
+   * @param emptyDomain a new domain with each call
+   * @return the state there, or at the end if that comes before
+   * @throws JournalException if the journal is damaged, there is none, or it does not reach back to
+   *     there
    */
-  public static EngineStatus run(Path dataDirectory, long atSequence, TurnProcessor empty) {
-    AtomicReference<EngineStatus> found = new AtomicReference<>();
-    Journal.read(
-        EngineOptions.journalOf(dataDirectory),
-        record -> {
-          if (record.sequence() > atSequence) {
-            return;
-          }
-          empty.process(record.sequence(), record.timeMillis(), record.command());
-          if (record.sequence() == atSequence) {
-            found.set(statusOf(empty));
-          }
-        });
-    return found.get() != null ? found.get() : statusOf(empty);
+  public static Result run(
+      Path dataDirectory, long atSequence, Supplier<TurnProcessor> emptyDomain) {
+    Path journalDirectory = EngineOptions.journalOf(dataDirectory);
+    TurnProcessor processor =
+        Journal.firstKept(journalDirectory) <= 1
+            ? emptyDomain.get()
+            : oldestSnapshot(dataDirectory, atSequence, emptyDomain);
+    long from = processor.sequence();
+    Domain domain = new Domain(processor, List.of());
+    try (JournalReader journal = JournalReader.open(journalDirectory, from)) {
+      while (processor.sequence() < atSequence) {
+        JournalRecord record = journal.poll();
+        if (record == null) {
+          break;
+        }
+        domain.run(record);
+      }
+    }
+    return new Result(from, domain.status());
   }
 
-  private static EngineStatus statusOf(TurnProcessor processor) {
-    return new EngineStatus(
-        processor.sequence(), processor.timeMillis(), processor.stateHash(), processor.calls());
+  private static TurnProcessor oldestSnapshot(
+      Path dataDirectory, long notAfter, Supplier<TurnProcessor> emptyDomain) {
+    return new Snapshots(dataDirectory)
+        .oldestValid(notAfter, snapshot -> snapshot.domain(emptyDomain))
+        .orElseThrow(
+            () ->
+                new JournalException(
+                    "the journal in %s begins at command %d, and no sound snapshot is %s"
+                        .formatted(
+                            dataDirectory,
+                            Journal.firstKept(EngineOptions.journalOf(dataDirectory)),
+                            notAfter == Long.MAX_VALUE
+                                ? "there"
+                                : "of command " + notAfter + " or before")));
   }
 }

@@ -35,6 +35,7 @@ final class Writer implements EventHandler<Slot> {
   private final EngineMetrics metrics;
   private final TimerPump pump;
   private final Projector projector;
+  private final Standby standby;
   private final List<Held> held = new ArrayList<>();
   private volatile long oldestNanos = IDLE;
   private volatile Throwable failure;
@@ -46,7 +47,8 @@ final class Writer implements EventHandler<Slot> {
       EngineClock clock,
       EngineMetrics metrics,
       TimerPump pump,
-      Projector projector) {
+      Projector projector,
+      Standby standby) {
     this.processor = processor;
     this.journal = journal;
     this.clock = clock;
@@ -54,6 +56,7 @@ final class Writer implements EventHandler<Slot> {
     this.pump = pump;
     this.projector = projector;
     this.lastLetOut = processor.sequence();
+    this.standby = standby;
   }
 
   /** Says who carries out effects; before the stage starts. */
@@ -116,14 +119,7 @@ final class Writer implements EventHandler<Slot> {
       slot.question.completeExceptionally(failure);
       return;
     }
-    held.add(
-        new Held.Answer(
-            slot.question,
-            new EngineStatus(
-                processor.sequence(),
-                processor.timeMillis(),
-                processor.stateHash(),
-                processor.calls())));
+    held.add(new Held.Question(slot.question, processor.sequence()));
   }
 
   private Held run(Slot slot) {
@@ -159,7 +155,7 @@ final class Writer implements EventHandler<Slot> {
           lastLetOut = sequence;
           metrics.letOut(System.nanoTime() - publishedNanos);
         }
-        case Held.Answer(var question, EngineStatus status) -> question.complete(status);
+        case Held.Question(var question, long sequence) -> standby.ask(sequence, question);
         case Held.Settling(var settling, long sequence) -> projector.settle(settling, sequence);
       }
     }
@@ -171,7 +167,7 @@ final class Writer implements EventHandler<Slot> {
     for (Held one : held) {
       switch (one) {
         case Held.Turn _ -> {}
-        case Held.Answer(var question, EngineStatus _) -> question.completeExceptionally(cause);
+        case Held.Question(var question, long _) -> question.completeExceptionally(cause);
         case Held.Settling(var settling, long _) -> settling.completeExceptionally(cause);
       }
     }

@@ -34,6 +34,9 @@ public final class Journal implements AutoCloseable {
   /** So long after there was no room it is not tried out by new work. */
   private static final long SHORT_NANOS = 5_000_000_000L;
 
+  /** Files that may not be on the disk yet: no run fills more between two calls of force. */
+  private static final int NEWEST = 2;
+
   private final Path directory;
   private final JournalOptions options;
   private final RecordFormat format = new RecordFormat();
@@ -317,6 +320,38 @@ public final class Journal implements AutoCloseable {
    */
   public static int prune(Path directory, long covered) {
     return JournalPruning.prune(directory, covered);
+  }
+
+  /**
+   * Writes to the disk what was appended so far. Any thread, also while the journal is in use.
+   *
+   * @throws JournalException if it can't
+   */
+  public static void force(Path directory) {
+    List<Path> files = JournalFiles.list(directory);
+    for (Path file : files.subList(Math.max(0, files.size() - NEWEST), files.size())) {
+      force(file, StandardOpenOption.WRITE);
+      force(file.getParent(), StandardOpenOption.READ);
+    }
+    force(directory.resolve(JournalFiles.MARK), StandardOpenOption.WRITE);
+    force(directory, StandardOpenOption.READ);
+  }
+
+  /** The first command that has not been pruned: 1 if none has. */
+  public static long firstKept(Path directory) {
+    try {
+      return Math.max(1, SequenceMark.readOnce(directory.resolve(JournalFiles.BEGIN)));
+    } catch (IOException e) {
+      throw new JournalException("cannot read the journal in " + directory + ": " + e, e);
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption access) {
+    try (FileChannel channel = FileChannel.open(path, access)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new JournalException("cannot write " + path + " to the disk: " + e, e);
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 public final class EngineMetrics {
 
   private final MeterRegistry registry;
+  private final SnapshotMetrics snapshots;
   private final Timer ringWait;
   private final Timer journal;
   private final Timer turn;
@@ -27,6 +28,7 @@ public final class EngineMetrics {
 
   public EngineMetrics(MeterRegistry registry) {
     this.registry = registry;
+    snapshots = new SnapshotMetrics(registry);
     ringWait = timer("tipring.ring.wait", "Time from submitting a command to its turn");
     journal = timer("tipring.journal.append", "Time to append a command to the journal");
     turn = timer("tipring.turn", "Time to run a command and hand over its effects");
@@ -46,6 +48,11 @@ public final class EngineMetrics {
                 .register(registry);
           }
         };
+  }
+
+  /** Those of the standby and of recovery. */
+  public SnapshotMetrics snapshots() {
+    return snapshots;
   }
 
   private Timer timer(String name, String description) {

@@ -18,6 +18,7 @@ import io.tipring.server.config.TipringConfig.Registration;
 import io.tipring.server.config.TipringConfig.Reporting;
 import io.tipring.server.config.TipringConfig.Route;
 import io.tipring.server.config.TipringConfig.Sip;
+import io.tipring.server.config.TipringConfig.Snapshot;
 import io.tipring.server.config.TipringConfig.Stop;
 import io.tipring.server.config.TipringConfig.Trace;
 import io.tipring.server.config.TipringConfig.Trunk;
@@ -55,6 +56,7 @@ final class ConfigReader {
     Media media = media(root.section("media"));
     Path data = directory(root, "data");
     Journal journal = journal(root.section("journal"));
+    Snapshot snapshot = snapshot(root.section("snapshot"));
     Disk disk = disk(root.section("disk"));
     Path flows = directory(root, "flows");
     Prompts prompts = prompts(root.section("prompts"));
@@ -78,6 +80,7 @@ final class ConfigReader {
         media,
         data,
         journal,
+        snapshot,
         disk,
         flows,
         prompts,
@@ -192,6 +195,14 @@ final class ConfigReader {
             section.value("language", "a language tag such as zh-CN", TextForms::languageTag));
     section.rejectUnknownKeys();
     return prompts;
+  }
+
+  private static Snapshot snapshot(Section section) {
+    Snapshot snapshot =
+        new Snapshot(
+            section.number("intervalSeconds", 1, 86_400), (int) section.number("keep", 2, 1_000));
+    section.rejectUnknownKeys();
+    return snapshot;
   }
 
   private static Journal journal(Section section) {

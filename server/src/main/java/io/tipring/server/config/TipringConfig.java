@@ -18,6 +18,7 @@ public record TipringConfig(
     Media media,
     Path dataDirectory,
     Journal journal,
+    Snapshot snapshot,
     Disk disk,
     Path flowsDirectory,
     Prompts prompts,
@@ -97,6 +98,9 @@ public record TipringConfig(
 
   /** How commands are kept, and how long they may wait for that before new work is refused. */
   public record Journal(Durability durability, long maxLagMillis) {}
+
+  /** How often the state is written to the disk, and how many of these stay. */
+  public record Snapshot(long intervalSeconds, int keep) {}
 
   /** How much must be free on the disk of the data directory for new work to be taken. */
   public record Disk(long minFreeBytes) {}

@@ -1,10 +1,12 @@
 package io.tipring.server.projection;
 
-import io.tipring.core.event.EventListener;
+import io.tipring.core.event.Projection;
 import io.tipring.core.event.RecordedEvent;
+import io.tipring.core.turn.StateReader;
+import io.tipring.core.turn.StateWriter;
 
 /** All projections together, each given every event in turn. */
-public final class Projections implements EventListener {
+public final class Projections implements Projection {
 
   private final LiveContacts contacts = new LiveContacts();
   private final AgentDirectory agents = new AgentDirectory();
@@ -19,6 +21,22 @@ public final class Projections implements EventListener {
   public Projections(int serviceLevelSeconds, int eventBuffer) {
     this.queues = new QueueBoard(serviceLevelSeconds);
     this.events = new EventBuffer(eventBuffer);
+  }
+
+  @Override
+  public String name() {
+    return "live";
+  }
+
+  /** It is not in snapshots: the standby has none of this name. */
+  @Override
+  public void writeState(StateWriter out) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  @Override
+  public void readState(StateReader in) {
+    throw new UnsupportedOperationException(name());
   }
 
   /** The stream comes last: who hears of an event there finds it in every other projection. */
