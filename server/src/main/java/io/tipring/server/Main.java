@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ReplayCommand.class,
       JournalCommand.class,
+      ExplainCommand.class,
+      TimelineCommand.class,
       FlowCommand.class,
       CommandLine.HelpCommand.class
     })
