@@ -15,6 +15,7 @@ import io.tipring.core.flow.FlowSource;
 import io.tipring.core.journal.JournalException;
 import io.tipring.core.metrics.ContactMetrics;
 import io.tipring.core.metrics.EngineMetrics;
+import io.tipring.core.metrics.InvariantMetrics;
 import io.tipring.core.metrics.MediaMetrics;
 import io.tipring.core.metrics.ReportingMetrics;
 import io.tipring.core.metrics.SipMetrics;
@@ -31,6 +32,9 @@ import io.tipring.server.config.TipringConfig;
 import io.tipring.server.config.TipringConfig.MetricsAccess;
 import io.tipring.server.control.ControlPlane;
 import io.tipring.server.control.UnavailableException;
+import io.tipring.server.invariant.InvariantWatch;
+import io.tipring.server.invariant.Ledger;
+import io.tipring.server.invariant.Limits;
 import io.tipring.server.logging.EventLines;
 import io.tipring.server.metrics.Figures;
 import io.tipring.server.projection.Projections;
@@ -71,6 +75,7 @@ public final class Tipring implements AutoCloseable {
   private final ControlPlane control;
   private final EventLines eventLines = new EventLines();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Ledger ledger = new Ledger();
   private ContactMetrics contactMetrics;
   private Engine engine;
   private EngineAccess access;
@@ -137,6 +142,7 @@ public final class Tipring implements AutoCloseable {
     grant("the flows", requestId -> new DeployFlows(requestId, TipringConfig.TENANT, flows));
     access.flowsDeployed();
     rest = startRest();
+    watchInvariants();
     LOG.info(
         "ready: sip udp={} tcp={} http=http://{}:{}",
         address(Transport.UDP),
@@ -160,7 +166,7 @@ public final class Tipring implements AutoCloseable {
               Adapters.engine(config),
               new EngineParts(
                   () -> new TurnProcessor(new Flows(), new Acd()),
-                  List.of(projections, contactMetrics, eventLines)),
+                  List.of(projections, contactMetrics, eventLines, ledger)),
               new EngineMetrics(figures.registry()),
               Version.current(),
               new SecureRandom().nextLong());
@@ -170,6 +176,21 @@ public final class Tipring implements AutoCloseable {
     started.push(engine);
     access = new EngineAccess(engine, config.http().replyTimeoutMillis(), Version.current());
     contactMetrics.watchReadiness(access::isReady);
+  }
+
+  private void watchInvariants() {
+    figures.watchDisk(config.dataDirectory());
+    if (config.invariants().intervalMillis() > 0) {
+      started.push(
+          InvariantWatch.start(
+              projections,
+              ledger,
+              new Limits(config.calls().ringMillis(), config.calls().maxCallMillis()),
+              engine::nowMillis,
+              access::settle,
+              new InvariantMetrics(figures.registry()),
+              config.invariants().intervalMillis()));
+    }
   }
 
   private MediaServer startMedia() throws StartupException {

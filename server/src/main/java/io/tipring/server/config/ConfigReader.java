@@ -6,6 +6,7 @@ import io.tipring.server.config.TipringConfig.Calls;
 import io.tipring.server.config.TipringConfig.Contacts;
 import io.tipring.server.config.TipringConfig.Disk;
 import io.tipring.server.config.TipringConfig.Http;
+import io.tipring.server.config.TipringConfig.Invariants;
 import io.tipring.server.config.TipringConfig.Journal;
 import io.tipring.server.config.TipringConfig.Log;
 import io.tipring.server.config.TipringConfig.LogFormat;
@@ -68,6 +69,7 @@ final class ConfigReader {
     Stop stop = stop(root.section("stop"));
     Log log = log(root.section("log"));
     Trace trace = trace(root.section("trace"));
+    Invariants invariants = invariants(root.section("invariants"));
     Map<String, Trunk> trunks = trunks(root.named("trunks"));
     List<Route> routes = routes(root.sections("routes"), trunks);
     root.rejectUnknownKeys();
@@ -91,6 +93,7 @@ final class ConfigReader {
         stop,
         log,
         trace,
+        invariants,
         List.copyOf(trunks.values()),
         routes,
         origins);
@@ -264,6 +267,15 @@ final class ConfigReader {
             section.number("keepHours", 1, 24 * 366));
     section.rejectUnknownKeys();
     return trace;
+  }
+
+  private static Invariants invariants(Section section) {
+    Invariants invariants = new Invariants(section.number("intervalMillis", 0, 3_600_000));
+    if (invariants.intervalMillis() > 0 && invariants.intervalMillis() < 100) {
+      section.reject("intervalMillis", "must be 0 for never, or at least 100");
+    }
+    section.rejectUnknownKeys();
+    return invariants;
   }
 
   private static Map<String, Trunk> trunks(Map<String, Section> sections) {

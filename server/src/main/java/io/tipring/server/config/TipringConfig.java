@@ -29,6 +29,7 @@ public record TipringConfig(
     Stop stop,
     Log log,
     Trace trace,
+    Invariants invariants,
     List<Trunk> trunks,
     List<Route> routes,
     Map<String, String> origins) {
@@ -143,6 +144,13 @@ public record TipringConfig(
    * @param keepHours how long messages are kept, if they fit
    */
   public record Trace(boolean sip, long maxBytes, long keepHours) {}
+
+  /**
+   * How the engine watches itself.
+   *
+   * @param intervalMillis between two looks; 0 for none
+   */
+  public record Invariants(long intervalMillis) {}
 
   /** How much is logged. */
   public enum LogLevel {
