@@ -37,11 +37,19 @@ final class CallCentre implements AutoCloseable {
   }
 
   static CallCentre open(Path folder, Map<String, String> settings) throws IOException {
+    return open(folder, settings, "express.flow");
+  }
+
+  /**
+   * @param flow beside this class
+   */
+  static CallCentre open(Path folder, Map<String, String> settings, String flow)
+      throws IOException {
     Path flows = Files.createDirectories(folder.resolve("flows"));
     Path shipped = TipringProcess.home().resolve("conf/flows/hotline.flow");
     Files.copy(shipped, flows.resolve("hotline.flow"));
-    try (InputStream express = CallCentre.class.getResourceAsStream("express.flow")) {
-      Files.copy(express, flows.resolve("express.flow"));
+    try (InputStream source = CallCentre.class.getResourceAsStream(flow)) {
+      Files.copy(source, flows.resolve(flow));
     }
     Map<String, String> all = new LinkedHashMap<>(settings);
     all.put("flows.dir", flows.toString());

@@ -24,12 +24,14 @@ final class Sipp implements AutoCloseable {
   private final PeerProcess process;
   private final int port;
   private final SipTrace trace;
+  private final Path messages;
   private final Path errors;
 
-  private Sipp(PeerProcess process, int port, SipTrace trace, Path errors) {
+  private Sipp(PeerProcess process, int port, Path messages, Path errors) {
     this.process = process;
     this.port = port;
-    this.trace = trace;
+    this.messages = messages;
+    this.trace = new SipTrace(messages);
     this.errors = errors;
   }
 
@@ -43,7 +45,9 @@ final class Sipp implements AutoCloseable {
     String run = scenario + "-" + RUNS.incrementAndGet();
     Path file = folder.resolve(run + ".xml");
     try (InputStream resource = Sipp.class.getResourceAsStream(scenario + ".xml")) {
-      Files.copy(resource, file);
+      String text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+      // sipp puts no key into an attribute.
+      Files.writeString(file, text.replace("PATIENCE", keys.getOrDefault("patience", "")));
     }
     Path messages = folder.resolve(run + ".messages");
     Path errors = folder.resolve(run + ".errors");
@@ -54,7 +58,7 @@ final class Sipp implements AutoCloseable {
     command.addAll(List.of("-trace_err", "-error_file", errors.toString(), "-nostdin"));
     keys.forEach((key, value) -> command.addAll(List.of("-key", key, value)));
     PeerProcess process = PeerProcess.start(run, folder, command);
-    return new Sipp(process, port, new SipTrace(messages), errors);
+    return new Sipp(process, port, messages, errors);
   }
 
   /** A caller that dials at once. */
@@ -87,6 +91,38 @@ final class Sipp implements AutoCloseable {
     int port = Ports.free();
     register(folder, engine, agent, password, port, 300);
     return phone(folder, engine, scenario, port, mediaPort, answerAfter);
+  }
+
+  /** The phones of many agents, on one port; see the scenario. */
+  static Sipp loadAgents(Path folder, InetSocketAddress engine, int port) throws IOException {
+    return start(folder, "load-agent", port, List.of(), Map.of("engine", hostAndPort(engine)));
+  }
+
+  /** Callers at a steady rate, each with a number that begins so. */
+  static Sipp loadCallers(
+      Path folder,
+      InetSocketAddress engine,
+      String number,
+      String prefix,
+      Duration patience,
+      int callsPerSecond)
+      throws IOException {
+    return start(
+        folder,
+        "load-caller",
+        Ports.free(),
+        List.of(hostAndPort(engine), "-s", number, "-r", "" + callsPerSecond, "-l", "5000"),
+        Map.of("prefix", prefix, "patience", "" + patience.toMillis()));
+  }
+
+  /** Places no more calls and ends after the last (sipp's SIGUSR1). */
+  void stopCalling() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-USR1", Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** The log of all messages. */
+  Path messages() {
+    return messages;
   }
 
   /** A phone that can be called and isn't registered. */
