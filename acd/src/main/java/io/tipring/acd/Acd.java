@@ -91,6 +91,17 @@ public final class Acd implements ContactRouter {
     offers.find(offerId).ifPresent(offer -> offers.prolong(turn, offer));
   }
 
+  @Override
+  public void phoneTaken(Turn turn, AgentId agent) {
+    roster.takeLine(agent);
+  }
+
+  @Override
+  public void phoneFree(Turn turn, AgentId agent) {
+    roster.freeLine(turn, agent);
+    offers.match(turn, agent.tenant());
+  }
+
   /**
    * @throws IllegalStateException if there is no such offer: an agent would talk to nobody's
    *     contact

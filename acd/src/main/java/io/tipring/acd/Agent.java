@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param ha1Md5 digest credentials, kept so that a change of other fields need not bring them again
  * @param ha1Sha256 likewise
  * @param skills level by skill, in the order of names
+ * @param lines how many calls its phones still have, among them those that are being given up: only
+ *     with none it is offered another
  */
 record Agent(
     AgentId id,
@@ -18,10 +20,15 @@ record Agent(
     String ha1Sha256,
     Map<String, Integer> skills,
     Optional<String> address,
-    AgentState state) {
+    AgentState state,
+    int lines) {
 
   Agent withState(AgentState next) {
-    return new Agent(id, name, ha1Md5, ha1Sha256, skills, address, next);
+    return new Agent(id, name, ha1Md5, ha1Sha256, skills, address, next, lines);
+  }
+
+  Agent withLines(int count) {
+    return new Agent(id, name, ha1Md5, ha1Sha256, skills, address, state, count);
   }
 
   /** Without credentials, name and number: this may reach a log. */

@@ -57,7 +57,8 @@ final class AgentDesk {
             put.ha1Sha256().isEmpty() ? present.map(Agent::ha1Sha256).orElse("") : put.ha1Sha256(),
             skills,
             put.address(),
-            present.map(Agent::state).orElse(new AgentState.LoggedOut(NEW)));
+            present.map(Agent::state).orElse(new AgentState.LoggedOut(NEW)),
+            present.map(Agent::lines).orElse(0));
     roster.put(agent);
     turn.event(
         new AgentPut(
@@ -89,7 +90,7 @@ final class AgentDesk {
         turn.cancel(wrapUp.timerId());
         roster.move(turn, agent.id(), out, out.reason(), wrapUp.contactId());
       }
-      case AgentState.Ready _, AgentState.NotReady _ ->
+      case AgentState.Ready _, AgentState.NotReady _, AgentState.Clearing _ ->
           roster.move(turn, agent.id(), out, out.reason(), 0);
       case AgentState.LoggedOut _ -> {}
     }
@@ -128,7 +129,7 @@ final class AgentDesk {
         roster.move(turn, agent.id(), ready, reason, wrapUp.contactId());
       }
       case AgentState.Busy _ -> roster.setPending(agent, Optional.empty());
-      case AgentState.Ready _, AgentState.Offered _ -> {}
+      case AgentState.Ready _, AgentState.Offered _, AgentState.Clearing _ -> {}
     }
   }
 
@@ -139,7 +140,8 @@ final class AgentDesk {
           roster.move(turn, agent.id(), away, away.reason(), 0);
         }
       }
-      case AgentState.Ready _ -> roster.move(turn, agent.id(), away, away.reason(), 0);
+      case AgentState.Ready _, AgentState.Clearing _ ->
+          roster.move(turn, agent.id(), away, away.reason(), 0);
       case AgentState.Offered offered -> {
         Offer offer = offers.find(offered.offerId()).orElseThrow();
         offers.recall(

@@ -54,6 +54,30 @@ final class AgentRoster {
     pools.of(id.tenant()).remove(id);
   }
 
+  /** A phone of the agent is called. */
+  void takeLine(AgentId id) {
+    agents.computeIfPresent(id, (_, agent) -> agent.withLines(agent.lines() + 1));
+  }
+
+  /** Nothing is left of a call to a phone of the agent; it may be ready by that. */
+  void freeLine(Turn turn, AgentId id) {
+    Agent agent = agents.get(id);
+    if (agent == null || agent.lines() == 0) {
+      // It was removed meanwhile, and the calls of before are no more its own.
+      return;
+    }
+    Agent freed = agent.withLines(agent.lines() - 1);
+    agents.put(id, freed);
+    if (freed.lines() == 0 && freed.state() instanceof AgentState.Clearing clearing) {
+      move(
+          turn,
+          id,
+          new AgentState.Ready(clearing.sinceMillis()),
+          clearing.reason(),
+          clearing.contactId());
+    }
+  }
+
   /** Remembers what a busy agent asked to become after its contact; its state stays. */
   void setPending(Agent agent, Optional<AgentState.Away> pending) {
     if (!(agent.state() instanceof AgentState.Busy busy)) {
@@ -63,21 +87,27 @@ final class AgentRoster {
   }
 
   /**
-   * The one way from state to state.
+   * The one way from state to state. To be ready takes a phone that is free.
    *
    * @param reason why, in a word that reports may group by
    * @param contactId the contact that caused it, or 0
    */
-  Agent move(Turn turn, AgentId id, AgentState next, String reason, long contactId) {
+  Agent move(Turn turn, AgentId id, AgentState wanted, String reason, long contactId) {
     Agent agent = get(id);
     AgentState from = agent.state();
+    AgentState next =
+        wanted instanceof AgentState.Ready ready && agent.lines() > 0
+            ? new AgentState.Clearing(from.kind(), ready.sinceMillis(), reason, contactId)
+            : wanted;
     if (!from.mayBecome(next)) {
       throw new IllegalStateException(agent + " can't become " + next + " (" + reason + ")");
     }
     Agent moved = agent.withState(next);
     agents.put(id, moved);
     pools.of(id.tenant()).moved(id, next);
-    turn.event(new AgentStateChanged(id, from.kind(), next.kind(), reason, contactId));
+    if (!(next instanceof AgentState.Clearing)) {
+      turn.event(new AgentStateChanged(id, from.kind(), next.kind(), reason, contactId));
+    }
     return moved;
   }
 }

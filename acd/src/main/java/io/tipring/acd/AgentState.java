@@ -77,15 +77,28 @@ sealed interface AgentState {
     }
   }
 
+  /**
+   * Ready but for its phone, which is still giving up the last call: another would find it busy.
+   * Told as the state before, until it is free.
+   *
+   * @param sinceMillis of the {@link Ready} that follows
+   * @param reason of the change to it
+   * @param contactId of the change to it
+   */
+  record Clearing(State kind, long sinceMillis, String reason, long contactId)
+      implements AgentState {}
+
   /** The edges of the state diagram in {@code docs/acd.md}. */
   default boolean mayBecome(AgentState next) {
+    boolean ready = next instanceof Ready || next instanceof Clearing;
     return switch (this) {
-      case LoggedOut _ -> next instanceof NotReady || next instanceof Ready;
-      case NotReady _ -> next instanceof Away || next instanceof Ready;
+      case LoggedOut _ -> next instanceof NotReady || ready;
+      case NotReady _ -> next instanceof Away || ready;
       case Ready _ -> next instanceof Away || next instanceof Offered;
-      case Offered _ -> next instanceof Away || next instanceof Ready || next instanceof Busy;
-      case Busy _ -> next instanceof Away || next instanceof Ready || next instanceof WrapUp;
-      case WrapUp _ -> next instanceof Away || next instanceof Ready;
+      case Offered _ -> next instanceof Away || ready || next instanceof Busy;
+      case Busy _ -> next instanceof Away || ready || next instanceof WrapUp;
+      case WrapUp _ -> next instanceof Away || ready;
+      case Clearing _ -> next instanceof Away || next instanceof Ready;
     };
   }
 }

@@ -60,10 +60,9 @@ final class Invariants {
                     .filter(it -> it.agent().equals(agent.id()))
                     .isPresent(),
                 agent + " has no such assignment");
-        case AgentState.LoggedOut _,
-            AgentState.NotReady _,
-            AgentState.Ready _,
-            AgentState.WrapUp _ -> {}
+        case AgentState.LoggedOut _, AgentState.NotReady _, AgentState.WrapUp _ -> {}
+        case AgentState.Ready _ -> require(agent.lines() == 0, agent + " has a phone in use");
+        case AgentState.Clearing _ -> require(agent.lines() > 0, agent + " clears nothing");
       }
     }
   }

@@ -124,6 +124,7 @@ record Reasons(
           case AgentState.Offered offered -> contactOfOffer.applyAsLong(offered.offerId());
           case AgentState.Busy busy -> busy.contactId();
           case AgentState.WrapUp wrapUp -> wrapUp.contactId();
+          case AgentState.Clearing clearing -> clearing.contactId();
           case AgentState.Away _, AgentState.Ready _ -> 0;
         };
     return new PassedOver(member.id(), state.kind(), reason, contactId, 0, List.of());

@@ -66,6 +66,8 @@ final class RandomDay {
       return fail(seen);
     } else if (dice < 84) {
       return release(seen);
+    } else if (dice < 90) {
+      return phone(seen);
     } else if (dice < 96) {
       return advance(random.nextInt(20) == 0 ? 400_000 : random.nextInt(9_000));
     } else if (dice < 98) {
@@ -74,7 +76,7 @@ final class RandomDay {
       AgentId agent = agent();
       return (router, turn) -> router.on(turn, new RemoveAgent(0, agent));
     } else {
-      return advance(1);
+      return phone(seen);
     }
   }
 
@@ -165,6 +167,16 @@ final class RandomDay {
                     router.answering(turn, it.offerId());
                   }
                 });
+  }
+
+  private Step phone(ReferenceAcd seen) {
+    Optional<Offer> offer = anyOffer(seen);
+    if (offer.isPresent() && random.nextBoolean()) {
+      AgentId offered = offer.get().agent();
+      return (router, turn) -> router.phoneTaken(turn, offered);
+    }
+    AgentId agent = agent();
+    return (router, turn) -> router.phoneFree(turn, agent);
   }
 
   private Step fail(ReferenceAcd seen) {

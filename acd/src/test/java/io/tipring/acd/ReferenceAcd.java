@@ -87,7 +87,25 @@ final class ReferenceAcd implements ContactRouter {
   }
 
   private void become(AgentId agent, AgentState state) {
-    agents.put(agent, agents.get(agent).withState(state));
+    become(agent, state, "", 0);
+  }
+
+  /**
+   * @param reason of becoming ready, as the contact
+   */
+  private void become(AgentId agent, AgentState state, String reason, long contactId) {
+    Agent before = agents.get(agent);
+    boolean phoneBusy = state instanceof AgentState.Ready && before.lines() > 0;
+    agents.put(
+        agent,
+        before.withState(
+            phoneBusy
+                ? new AgentState.Clearing(
+                    before.state().kind(),
+                    ((AgentState.Ready) state).sinceMillis(),
+                    reason,
+                    contactId)
+                : state));
   }
 
   // Contacts
@@ -151,7 +169,7 @@ final class ReferenceAcd implements ContactRouter {
   private void end(Turn turn, Offer offer, OfferOutcome outcome, AgentState next) {
     offers.remove(offer);
     turn.cancel(offer.timerId());
-    become(offer.agent(), next);
+    become(offer.agent(), next, "offerWithdrawn", offer.contact().contactId());
     turn.decide(
         new Decision.OfferEnded(
             offer.offerId(), offer.contact().contactId(), offer.agent(), outcome));
@@ -167,6 +185,23 @@ final class ReferenceAcd implements ContactRouter {
 
   private Optional<Offer> offer(long offerId) {
     return offers.stream().filter(it -> it.offerId() == offerId).findFirst();
+  }
+
+  @Override
+  public void phoneTaken(Turn turn, AgentId agent) {
+    agents.computeIfPresent(agent, (_, it) -> it.withLines(it.lines() + 1));
+  }
+
+  @Override
+  public void phoneFree(Turn turn, AgentId agent) {
+    agents.computeIfPresent(agent, (_, it) -> it.withLines(Math.max(0, it.lines() - 1)));
+    Agent freed = agents.get(agent);
+    if (freed != null
+        && freed.lines() == 0
+        && freed.state() instanceof AgentState.Clearing clearing) {
+      become(agent, new AgentState.Ready(clearing.sinceMillis()));
+    }
+    match(turn);
   }
 
   @Override
@@ -217,7 +252,8 @@ final class ReferenceAcd implements ContactRouter {
     for (Assignment assignment : List.copyOf(assignments)) {
       if (assignment.contactId() == contactId) {
         assignments.remove(assignment);
-        become(assignment.agent(), afterTalk(turn, assignment));
+        become(
+            assignment.agent(), afterTalk(turn, assignment), "callEnded", assignment.contactId());
       }
     }
     match(turn);
@@ -248,7 +284,9 @@ final class ReferenceAcd implements ContactRouter {
           over.agent(),
           wrapUp.pending().isPresent()
               ? wrapUp.pending().get()
-              : new AgentState.Ready(wrapUp.untilMillis()));
+              : new AgentState.Ready(wrapUp.untilMillis()),
+          "wrapUpOver",
+          wrapUp.contactId());
     }
     match(turn);
   }
@@ -269,7 +307,8 @@ final class ReferenceAcd implements ContactRouter {
                   put.ha1Sha256(),
                   new TreeMap<>(put.skills()),
                   put.address(),
-                  agent == null ? new AgentState.LoggedOut("new") : agent.state()));
+                  agent == null ? new AgentState.LoggedOut("new") : agent.state(),
+                  agent == null ? 0 : agent.lines()));
       case AgentCommand.RemoveAgent _ -> {
         if (agent != null
             && agent.state().kind() != State.BUSY
@@ -294,6 +333,12 @@ final class ReferenceAcd implements ContactRouter {
           case NOT_READY -> new AgentState.NotReady(set.reason());
           case LOGGED_OUT -> new AgentState.LoggedOut(set.reason());
         };
+    if (agent.state() instanceof AgentState.Clearing) {
+      if (asked instanceof AgentState.Away) {
+        become(agent.id(), asked);
+      }
+      return;
+    }
     State from = agent.state().kind();
     boolean stays = asked.kind() == from && from != State.NOT_READY;
     if (from == State.BUSY) {
@@ -306,7 +351,11 @@ final class ReferenceAcd implements ContactRouter {
       end(turn, offer(offerId).orElseThrow(), OfferOutcome.DECLINED, asked);
     } else if (from != State.OFFERED && !stays) {
       stopWrapUp(turn, agent);
-      become(agent.id(), asked);
+      become(
+          agent.id(),
+          asked,
+          set.reason(),
+          agent.state() instanceof AgentState.WrapUp wrapUp ? wrapUp.contactId() : 0);
     }
   }
 

@@ -79,7 +79,15 @@ final class CallBeginning {
         turn,
         invite,
         new Leg.Facts(
-            legId, callId, contactId, Role.CALLER, invite.trunk(), invite.trunk(), true, anchored));
+            legId,
+            callId,
+            contactId,
+            Role.CALLER,
+            invite.trunk(),
+            invite.trunk(),
+            true,
+            anchored,
+            invite.tenant()));
     if (draining) {
       ending.end(turn, call, Terminations.byEngine(Cause.ENGINE_STOPPED, "the engine is stopping"));
     } else if (flow.isPresent()) {

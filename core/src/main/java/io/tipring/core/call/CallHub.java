@@ -89,6 +89,11 @@ public final class CallHub {
     registrations.on(turn, command, settings);
   }
 
+  /** Tells the router of agents' phones that are free again; whether there were any. */
+  public boolean freePhones(Turn turn) {
+    return queued.freePhones(turn);
+  }
+
   /** Everything about SIP but REGISTER. */
   public void on(Turn turn, SipCommand command) {
     if (command instanceof InviteReceived invite) {

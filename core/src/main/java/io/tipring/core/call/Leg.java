@@ -31,7 +31,8 @@ public record Leg(
       String peer,
       String trunk,
       boolean inbound,
-      boolean anchored) {}
+      boolean anchored,
+      String tenant) {}
 
   /**
    * The leg's endpoint.

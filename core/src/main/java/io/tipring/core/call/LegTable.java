@@ -2,6 +2,7 @@ package io.tipring.core.call;
 
 import io.tipring.core.call.Leg.Endpoint;
 import io.tipring.core.effect.MediaEffect.Release;
+import io.tipring.core.event.LegEvent;
 import io.tipring.core.event.LegEvent.LegAnswered;
 import io.tipring.core.event.LegEvent.LegEnded;
 import io.tipring.core.event.LegEvent.LegRinging;
@@ -25,8 +26,19 @@ final class LegTable {
   private final Map<Long, Leg> legs = new LinkedHashMap<>();
   private final Map<String, Long> byLocalTag = new LinkedHashMap<>();
   private final Map<Long, Long> byInvite = new LinkedHashMap<>();
+  private final List<Leg> hungUpPhones = new ArrayList<>();
   private final List<Long> bereft = new ArrayList<>();
   private final Map<Long, List<Long>> byCall = new LinkedHashMap<>();
+
+  /** The legs to agents' phones that ended since this was last asked. */
+  List<Leg> takeHungUpPhones() {
+    if (hungUpPhones.isEmpty()) {
+      return List.of();
+    }
+    List<Leg> taken = List.copyOf(hungUpPhones);
+    hungUpPhones.clear();
+    return taken;
+  }
 
   /** The calls that lost a leg since this was last asked. */
   List<Long> takeBereft() {
@@ -143,6 +155,9 @@ final class LegTable {
       byInvite.remove(transactionId);
     }
     legs.put(changed.id(), changed);
+    if (next instanceof LegState.Ended && facts.role() == LegEvent.Role.AGENT) {
+      hungUpPhones.add(changed);
+    }
     removeIfGone(changed);
     return changed;
   }

@@ -6,6 +6,7 @@ import io.tipring.core.event.Termination;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.flow.FlowInput;
 import io.tipring.core.registration.Registrations;
+import io.tipring.core.routing.AgentId;
 import io.tipring.core.routing.ContactRouter;
 import io.tipring.core.routing.Decision;
 import io.tipring.core.routing.OfferOutcome;
@@ -83,7 +84,15 @@ final class QueuedCalls {
       long legId = turn.newId();
       Leg.Facts facts =
           new Leg.Facts(
-              legId, call.id(), call.contactId(), Role.AGENT, offer.agent().id(), "", false, true);
+              legId,
+              call.id(),
+              call.contactId(),
+              Role.AGENT,
+              offer.agent().id(),
+              "",
+              false,
+              true,
+              call.facts().tenant());
       legs.dialAnchored(
           turn,
           facts,
@@ -91,6 +100,7 @@ final class QueuedCalls {
               turn, call, Identities.uri(offer.agent().id(), domain), phone.hop(), domain),
           new OutboundInvite(phone, Identities.ofOffer(call, queue.name(), domain)));
       legIds.add(legId);
+      router.phoneTaken(turn, offer.agent());
     }
     calls.transition(
         turn,
@@ -130,6 +140,15 @@ final class QueuedCalls {
         legs.end(turn, leg, termination);
       }
     }
+  }
+
+  /** Tells the router of the phones on which nothing is left; whether there were any. */
+  boolean freePhones(Turn turn) {
+    List<Leg> hungUp = table.takeHungUpPhones();
+    for (Leg leg : hungUp) {
+      router.phoneFree(turn, new AgentId(leg.facts().tenant(), leg.facts().peer()));
+    }
+    return !hungUp.isEmpty();
   }
 
   /**

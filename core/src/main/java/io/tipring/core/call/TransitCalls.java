@@ -63,7 +63,8 @@ final class TransitCalls {
             chosen.route().trunk(),
             chosen.route().trunk(),
             false,
-            anchored);
+            anchored,
+            call.facts().tenant());
     turn.event(
         new TransitRouted(
             call.contactId(),

@@ -30,6 +30,15 @@ public interface ContactRouter {
    */
   void withdraw(Turn turn, long contactId, String why);
 
+  /** A phone of the agent is called; it counts as taken until {@link #phoneFree}. */
+  void phoneTaken(Turn turn, AgentId agent);
+
+  /**
+   * Nothing is left of a call to a phone of the agent: its CANCEL or BYE is answered. Only then
+   * another call may reach it, or it would find the phone busy with the one that is over.
+   */
+  void phoneFree(Turn turn, AgentId agent);
+
   /**
    * The agent has answered and the sound is being set up: the offer's lease lasts long enough for
    * that. An offer that is over is ignored.

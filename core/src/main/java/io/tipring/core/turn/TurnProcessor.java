@@ -126,9 +126,11 @@ public final class TurnProcessor {
   }
 
   private void carryDecisions() {
-    for (Decision next = turn.pollDecision(); next != null; next = turn.pollDecision()) {
-      hub.on(turn, next);
-    }
+    do {
+      for (Decision next = turn.pollDecision(); next != null; next = turn.pollDecision()) {
+        hub.on(turn, next);
+      }
+    } while (hub.freePhones(turn));
   }
 
   private void on(AgentCommand command) {
