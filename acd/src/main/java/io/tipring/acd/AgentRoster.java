@@ -14,6 +14,8 @@ import java.util.TreeMap;
  */
 final class AgentRoster {
 
+  private static final String CLEARING = "phoneClearing";
+
   private final TreeMap<AgentId, Agent> agents = new TreeMap<>();
   private final Pools pools;
 
@@ -97,7 +99,7 @@ final class AgentRoster {
     AgentState from = agent.state();
     AgentState next =
         wanted instanceof AgentState.Ready ready && agent.lines() > 0
-            ? new AgentState.Clearing(from.kind(), ready.sinceMillis(), reason, contactId)
+            ? new AgentState.Clearing(ready.sinceMillis(), reason, contactId)
             : wanted;
     if (!from.mayBecome(next)) {
       throw new IllegalStateException(agent + " can't become " + next + " (" + reason + ")");
@@ -105,8 +107,10 @@ final class AgentRoster {
     Agent moved = agent.withState(next);
     agents.put(id, moved);
     pools.of(id.tenant()).moved(id, next);
-    if (!(next instanceof AgentState.Clearing)) {
-      turn.event(new AgentStateChanged(id, from.kind(), next.kind(), reason, contactId));
+    boolean isNews = from.kind() != next.kind() || !(next instanceof AgentState.Clearing);
+    if (isNews) {
+      String told = next instanceof AgentState.Clearing ? CLEARING : reason;
+      turn.event(new AgentStateChanged(id, from.kind(), next.kind(), told, contactId));
     }
     return moved;
   }

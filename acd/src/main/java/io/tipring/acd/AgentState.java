@@ -79,14 +79,18 @@ sealed interface AgentState {
 
   /**
    * Ready but for its phone, which is still giving up the last call: another would find it busy.
-   * Told as the state before, until it is free.
+   * Told as wrapping up.
    *
    * @param sinceMillis of the {@link Ready} that follows
    * @param reason of the change to it
    * @param contactId of the change to it
    */
-  record Clearing(State kind, long sinceMillis, String reason, long contactId)
-      implements AgentState {}
+  record Clearing(long sinceMillis, String reason, long contactId) implements AgentState {
+    @Override
+    public State kind() {
+      return State.WRAP_UP;
+    }
+  }
 
   /** The edges of the state diagram in {@code docs/acd.md}. */
   default boolean mayBecome(AgentState next) {

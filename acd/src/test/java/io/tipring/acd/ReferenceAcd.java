@@ -101,10 +101,7 @@ final class ReferenceAcd implements ContactRouter {
         before.withState(
             phoneBusy
                 ? new AgentState.Clearing(
-                    before.state().kind(),
-                    ((AgentState.Ready) state).sinceMillis(),
-                    reason,
-                    contactId)
+                    ((AgentState.Ready) state).sinceMillis(), reason, contactId)
                 : state));
   }
 

@@ -15,6 +15,7 @@ import io.tipring.core.routing.SkillMinimum;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -35,6 +36,7 @@ final class RoutingLedger {
     private long readySince;
     private long readyBeforeOffer;
     private long wrapUpUntil;
+    private OptionalLong readyAfterClearing = OptionalLong.empty();
     private long wrapUpMillis;
     private Ringing offer;
     private long contact;
@@ -115,13 +117,21 @@ final class RoutingLedger {
               switch (event.from()) {
                 case OFFERED -> agent.readyBeforeOffer;
                 case WRAP_UP ->
-                    event.reason().equals("wrapUpOver") ? agent.wrapUpUntil : timeMillis;
+                    event.reason().equals("wrapUpOver")
+                        ? agent.wrapUpUntil
+                        : agent.readyAfterClearing.orElse(timeMillis);
                 default -> timeMillis;
               };
       case OFFERED -> agent.readyBeforeOffer = agent.readySince;
       case WRAP_UP -> {
-        agent.wrapUpUntil = timeMillis + agent.wrapUpMillis;
-        require(agent.wrapUpMillis > 0, event.contactId(), "has nothing to wrap up: " + event);
+        if (event.reason().equals("phoneClearing")) {
+          long since = event.from() == State.OFFERED ? agent.readyBeforeOffer : timeMillis;
+          agent.readyAfterClearing = OptionalLong.of(since);
+        } else {
+          agent.readyAfterClearing = OptionalLong.empty();
+          agent.wrapUpUntil = timeMillis + agent.wrapUpMillis;
+          require(agent.wrapUpMillis > 0, event.contactId(), "has nothing to wrap up: " + event);
+        }
       }
       case BUSY, NOT_READY, LOGGED_OUT -> {}
     }
