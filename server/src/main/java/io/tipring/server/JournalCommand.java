@@ -36,8 +36,8 @@ final class JournalCommand implements Runnable {
   @Command(
       name = "verify",
       description =
-          "Reads the whole journal, also of a running engine, and tells all damage with its place"
-              + " and what is lost. Exit 0: sound; 1: damaged.")
+          "Reads the whole journal and all snapshots, also of a running engine, and tells all"
+              + " damage with its place and what is lost. Exit 0: sound; 1: damaged.")
   int verify(
       @Mixin HelpOption helpOption,
       @Parameters(paramLabel = "DIR", description = "The data directory (data.dir).")
@@ -48,8 +48,12 @@ final class JournalCommand implements Runnable {
       JournalCare.Verified verified = JournalCare.verify(directory);
       verified.inUseBy().ifPresent(holder -> out.println("in use by " + holder));
       print(out, verified.journal());
+      verified.snapshotFindings().forEach(finding -> out.println("damage: " + finding));
+      verified
+          .snapshots()
+          .forEach(snapshot -> out.println("sound: snapshot of command " + snapshot));
       out.flush();
-      return verified.journal().isSound() ? 0 : 1;
+      return verified.isSound() ? 0 : 1;
     } catch (JournalException | EngineException unreadable) {
       return failed(unreadable);
     }
@@ -58,9 +62,9 @@ final class JournalCommand implements Runnable {
   @Command(
       name = "repair",
       description =
-          "Moves a damaged journal aside and puts a new one in its place, with all commands that"
-              + " are proved good and follow from a known state. Refuses while an engine runs."
-              + " Without --yes it only says what it would do.")
+          "Moves a damaged journal and damaged snapshots aside and puts a new journal in its place,"
+              + " with all commands that are proved good and follow from a known state. Refuses"
+              + " while an engine runs. Without --yes it only says what it would do.")
   int repair(
       @Mixin HelpOption helpOption,
       @Option(
@@ -80,12 +84,14 @@ final class JournalCommand implements Runnable {
     try (JournalCare.Repair repair =
         JournalCare.planRepair(directory, until == null ? Long.MAX_VALUE : until)) {
       print(out, repair.plan().report());
-      if (!repair.plan().isNeeded()) {
+      repair.snapshotFindings().forEach(finding -> out.println("damage: " + finding));
+      if (!repair.isNeeded()) {
         out.println("there is nothing to repair");
         out.flush();
         return 0;
       }
       tell(out, repair.plan());
+      repair.unusableSnapshots().forEach(file -> out.println("of no use: " + file));
       if (yes) {
         for (Path aside : repair.apply()) {
           out.println("moved aside: " + aside);

@@ -10,6 +10,7 @@ import io.tipring.core.engine.AdmissionLimits;
 import io.tipring.core.engine.Effects;
 import io.tipring.core.engine.Engine;
 import io.tipring.core.engine.EngineOptions;
+import io.tipring.core.engine.EngineParts;
 import io.tipring.core.journal.Durability;
 import io.tipring.core.journal.JournalOptions;
 import io.tipring.core.metrics.EngineMetrics;
@@ -68,8 +69,7 @@ public final class DurabilityLevels {
                 RING,
                 new JournalOptions(durability),
                 new AdmissionLimits(0, TimeUnit.MINUTES.toMillis(10))),
-            new TurnProcessor(new Flows(), new Acd()),
-            List.of(),
+            new EngineParts(() -> new TurnProcessor(new Flows(), new Acd()), List.of()),
             new EngineMetrics(new SimpleMeterRegistry()),
             "benchmark",
             1);

@@ -57,15 +57,16 @@ public final class Replay {
 
   private static TurnProcessor oldestSnapshot(
       Path dataDirectory, long notAfter, Supplier<TurnProcessor> emptyDomain) {
+    long begin = Journal.firstKept(EngineOptions.journalOf(dataDirectory));
     return new Snapshots(dataDirectory)
-        .oldestValid(notAfter, snapshot -> snapshot.domain(emptyDomain))
+        .oldestValid(begin - 1, notAfter, snapshot -> snapshot.domain(emptyDomain))
         .orElseThrow(
             () ->
                 new JournalException(
                     "the journal in %s begins at command %d, and no sound snapshot is %s"
                         .formatted(
                             dataDirectory,
-                            Journal.firstKept(EngineOptions.journalOf(dataDirectory)),
+                            begin,
                             notAfter == Long.MAX_VALUE
                                 ? "there"
                                 : "of command " + notAfter + " or before")));

@@ -195,7 +195,7 @@ public final class JournalReader implements AutoCloseable {
         return false;
       }
     }
-    stop = new JournalDamage(directory, 0, 0, "no file");
+    stop = new JournalDamage(directory, 0, lastSequence, "no file");
     return openNext() && advance();
   }
 

@@ -33,7 +33,7 @@ public final class JournalRepair {
 
     /** Whether there is anything to do. */
     public boolean isNeeded() {
-      return !report.isSound() || !lost.isEmpty();
+      return !report.isSound() || !report.stretches().equals(List.of(kept));
     }
   }
 
@@ -82,6 +82,10 @@ public final class JournalRepair {
 
   private static List<String> lost(JournalVerification.Report report, Stretch kept, long until) {
     List<String> lost = new ArrayList<>();
+    long end = report.stretches().isEmpty() ? 0 : report.stretches().getLast().last();
+    if (kept.first() > end + 1 && report.findings().stream().noneMatch(JournalFinding::hasLoss)) {
+      lost.add(range(end + 1, kept.first() - 1) + ": missing at the end");
+    }
     report.findings().stream()
         .filter(JournalFinding::hasLoss)
         .forEach(

@@ -81,17 +81,22 @@ public final class Snapshots {
    * @param load what is done with it; a {@link SnapshotException} from it says that it is not sound
    */
   public <T> Optional<T> newestValid(long notAfter, Function<Snapshot, T> load) {
-    return firstValid(files(), notAfter, load);
+    return firstValid(files(), 0, notAfter, load);
   }
 
-  /** As {@link #newestValid}, but the oldest. */
-  public <T> Optional<T> oldestValid(long notAfter, Function<Snapshot, T> load) {
-    return firstValid(files().reversed(), notAfter, load);
+  /**
+   * As {@link #newestValid}, but the oldest.
+   *
+   * @param notBefore the command before the first that the journal still has
+   */
+  public <T> Optional<T> oldestValid(long notBefore, long notAfter, Function<Snapshot, T> load) {
+    return firstValid(files().reversed(), notBefore, notAfter, load);
   }
 
-  private <T> Optional<T> firstValid(List<Path> files, long notAfter, Function<Snapshot, T> load) {
+  private <T> Optional<T> firstValid(
+      List<Path> files, long notBefore, long notAfter, Function<Snapshot, T> load) {
     for (Path file : files) {
-      if (sequenceOf(file) <= notAfter) {
+      if (sequenceOf(file) >= notBefore && sequenceOf(file) <= notAfter) {
         try {
           return Optional.of(load.apply(verify(file)));
         } catch (SnapshotException e) {
