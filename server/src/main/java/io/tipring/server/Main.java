@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       JournalCommand.class,
       ExplainCommand.class,
       TimelineCommand.class,
+      ProjectionsCommand.class,
       FlowCommand.class,
       CommandLine.HelpCommand.class
     })

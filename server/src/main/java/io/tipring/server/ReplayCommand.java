@@ -7,8 +7,10 @@ import io.tipring.core.engine.Replay;
 import io.tipring.core.journal.JournalException;
 import io.tipring.core.turn.TurnProcessor;
 import io.tipring.ivr.Flows;
+import io.tipring.server.reporting.query.Totals;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description =
         "Runs the journal of a data directory again and prints the sequence and the hash of the"
-            + " state. GET /v1/engine tells the same of the running engine.")
+            + " state, which GET /v1/engine tells of the running engine, and how many contacts and"
+            + " offers there were, which 'tipring projections totals' tells of the database.")
 final class ReplayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -39,9 +42,15 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartupException {
+    Totals totals = new Totals();
     Replay.Result result;
     try {
-      result = Replay.run(directory, sequence, () -> new TurnProcessor(new Flows(), new Acd()));
+      result =
+          Replay.run(
+              directory,
+              sequence,
+              () -> new TurnProcessor(new Flows(), new Acd()),
+              List.of(totals));
     } catch (JournalException | EngineException unusable) {
       throw new StartupException(unusable.getMessage(), unusable);
     }
@@ -58,6 +67,7 @@ final class ReplayCommand implements Callable<Integer> {
       out.println(
           "from the snapshot of command " + result.fromSequence() + ": older ones are pruned");
     }
+    out.print(totals.text());
     out.flush();
     return 0;
   }

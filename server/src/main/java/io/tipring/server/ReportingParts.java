@@ -26,6 +26,9 @@ import java.util.function.Supplier;
 /** The reporting database as the configuration wants it. */
 final class ReportingParts {
 
+  /** Whose place in the journal is remembered, so that nothing is pruned that it needs. */
+  static final String CONSUMER = "reporting";
+
   private ReportingParts() {}
 
   /** A failure of the database, told to whoever started a tool. */
@@ -112,7 +115,7 @@ final class ReportingParts {
 
       @Override
       public void covers(long commandSequence) {
-        // The journal is kept whole.
+        engine.retainFrom(CONSUMER, commandSequence);
       }
 
       @Override

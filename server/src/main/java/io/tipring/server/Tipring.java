@@ -86,8 +86,7 @@ public final class Tipring implements AutoCloseable {
 
   private Tipring(TipringConfig config) {
     this.config = config;
-    this.projections =
-        new Projections(config.contacts().serviceLevelSeconds(), config.http().eventBuffer());
+    this.projections = projections(config);
     this.control = new ControlPlane(config.http().replyTimeoutMillis());
   }
 
@@ -132,6 +131,8 @@ public final class Tipring implements AutoCloseable {
     MediaServer media = startMedia();
     sip = startSip();
     eventLines.begin();
+    // Nothing is pruned before it is known how far the database is.
+    engine.retainFrom(ReportingParts.CONSUMER, 0);
     engine.start(new Effects(sip, media, control));
     reporting.start();
     control.connect(command -> engine.isHealthy() && engine.submit(command));
@@ -158,6 +159,10 @@ public final class Tipring implements AutoCloseable {
     database.close();
   }
 
+  private static Projections projections(TipringConfig config) {
+    return new Projections(config.contacts().serviceLevelSeconds(), config.http().eventBuffer());
+  }
+
   private void openEngine() throws StartupException {
     contactMetrics = new ContactMetrics(figures.registry());
     try {
@@ -166,7 +171,8 @@ public final class Tipring implements AutoCloseable {
               Adapters.engine(config),
               new EngineParts(
                   () -> new TurnProcessor(new Flows(), new Acd()),
-                  List.of(projections, contactMetrics, eventLines, ledger)),
+                  List.of(projections, contactMetrics, eventLines, ledger),
+                  () -> List.of(projections(config), ContactMetrics.unwatched())),
               new EngineMetrics(figures.registry()),
               Version.current(),
               new SecureRandom().nextLong());

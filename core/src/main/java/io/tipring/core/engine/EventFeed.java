@@ -67,6 +67,18 @@ public final class EventFeed implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens at the oldest place that the journal reaches back to: before its first command, or, where
+   * that was pruned, behind that of the oldest sound snapshot.
+   *
+   * @throws io.tipring.core.journal.JournalException if the journal is damaged, or there is none
+   */
+  public static EventFeed openOldest(Path dataDirectory, Supplier<TurnProcessor> emptyDomain) {
+    Path journal = EngineOptions.journalOf(dataDirectory);
+    TurnProcessor domain = Replay.oldest(dataDirectory, Long.MAX_VALUE, emptyDomain);
+    return new EventFeed(JournalReader.open(journal, domain.sequence()), domain);
+  }
+
   private void passTo(long reachedSequence, Path dataDirectory) {
     while (domain.sequence() < reachedSequence) {
       if (next().isEmpty()) {
@@ -98,6 +110,11 @@ public final class EventFeed implements AutoCloseable {
   /** The last command whose events were given, or that was passed over at opening. */
   public long reachedSequence() {
     return domain.sequence();
+  }
+
+  /** Engine time of that command. */
+  public long timeMillis() {
+    return domain.timeMillis();
   }
 
   private Optional<Batch> next() {

@@ -109,6 +109,21 @@ public final class JournalCare {
     }
   }
 
+  /** The lease of a data directory, held by a tool. */
+  public interface Lease extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Takes the lease, so that no engine starts meanwhile.
+   *
+   * @throws EngineException if an engine runs on the directory
+   */
+  public static Lease lease(Path dataDirectory) {
+    return DataDirectoryLock.acquire(dataDirectory)::close;
+  }
+
   /** A repair that is planned, under the lease. */
   public static final class Repair implements AutoCloseable {
 

@@ -1,5 +1,6 @@
 package io.tipring.core.engine;
 
+import io.tipring.core.event.EventListener;
 import io.tipring.core.journal.Journal;
 import io.tipring.core.journal.JournalException;
 import io.tipring.core.journal.JournalReader;
@@ -36,13 +37,23 @@ public final class Replay {
    */
   public static Result run(
       Path dataDirectory, long atSequence, Supplier<TurnProcessor> emptyDomain) {
+    return run(dataDirectory, atSequence, emptyDomain, List.of());
+  }
+
+  /**
+   * The same, with listeners.
+   *
+   * @param listeners are given the events
+   */
+  public static Result run(
+      Path dataDirectory,
+      long atSequence,
+      Supplier<TurnProcessor> emptyDomain,
+      List<EventListener> listeners) {
     Path journalDirectory = EngineOptions.journalOf(dataDirectory);
-    TurnProcessor processor =
-        Journal.firstKept(journalDirectory) <= 1
-            ? emptyDomain.get()
-            : oldestSnapshot(dataDirectory, atSequence, emptyDomain);
+    TurnProcessor processor = oldest(dataDirectory, atSequence, emptyDomain);
     long from = processor.sequence();
-    Domain domain = new Domain(processor, List.of());
+    Domain domain = new Domain(processor, listeners);
     try (JournalReader journal = JournalReader.open(journalDirectory, from)) {
       while (processor.sequence() < atSequence) {
         JournalRecord record = journal.poll();
@@ -53,6 +64,14 @@ public final class Replay {
       }
     }
     return new Result(from, domain.status());
+  }
+
+  /** The domain at the oldest place that the journal reaches back to. */
+  static TurnProcessor oldest(
+      Path dataDirectory, long notAfter, Supplier<TurnProcessor> emptyDomain) {
+    return Journal.firstKept(EngineOptions.journalOf(dataDirectory)) <= 1
+        ? emptyDomain.get()
+        : oldestSnapshot(dataDirectory, notAfter, emptyDomain);
   }
 
   private static TurnProcessor oldestSnapshot(

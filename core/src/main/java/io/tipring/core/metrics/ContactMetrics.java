@@ -6,25 +6,33 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tipring.core.event.ContactEvent;
 import io.tipring.core.event.ContactEvent.ContactStarted;
 import io.tipring.core.event.Event;
-import io.tipring.core.event.EventListener;
+import io.tipring.core.event.Projection;
 import io.tipring.core.event.RecordedEvent;
+import io.tipring.core.turn.StateReader;
+import io.tipring.core.turn.StateWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Figures of contacts, queues and agents. The counters are folded from events, those of the journal
- * included, so they go on over a restart. What is watched is read when {@link #refresh} is called.
+ * Figures of contacts, queues and agents. The counters are folded from events, and are in
+ * snapshots, so they go on over a restart; the times that contacts waited begin anew. What is
+ * watched is read when {@link #refresh} is called.
  */
-public final class ContactMetrics implements EventListener {
+public final class ContactMetrics implements Projection {
 
   private final MeterRegistry registry;
+  private final Map<String, Count> counts = new TreeMap<>();
   private final MultiGauge waiting;
   private final MultiGauge longestWait;
   private final MultiGauge agents;
@@ -47,6 +55,11 @@ public final class ContactMetrics implements EventListener {
         MultiGauge.builder("tipring.calls.active")
             .description("Calls in progress by state")
             .register(registry);
+  }
+
+  /** One that counts for snapshots alone, and that nobody reads. */
+  public static ContactMetrics unwatched() {
+    return new ContactMetrics(new SimpleMeterRegistry());
   }
 
   @Override
@@ -94,7 +107,53 @@ public final class ContactMetrics implements EventListener {
   }
 
   private void count(String name, String description, Tags tags) {
-    Counter.builder(name).description(description).tags(tags).register(registry).increment();
+    count(
+        new Count(
+            name,
+            description,
+            tags.stream().flatMap(tag -> Stream.of(tag.getKey(), tag.getValue())).toList(),
+            1));
+  }
+
+  private void count(Count more) {
+    counts.merge(more.key(), more, Count::plus);
+    Counter.builder(more.name())
+        .description(more.description())
+        .tags(more.tags().toArray(String[]::new))
+        .register(registry)
+        .increment(more.value());
+  }
+
+  /**
+   * A counter as a snapshot has it.
+   *
+   * @param tags keys and values in turn
+   */
+  private record Count(String name, String description, List<String> tags, long value) {
+    String key() {
+      return name + tags;
+    }
+
+    Count plus(Count more) {
+      return new Count(name, description, tags, value + more.value);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "contactMetrics";
+  }
+
+  @Override
+  public void writeState(StateWriter out) {
+    out.section("counts");
+    out.entities(Count.class, counts.values());
+  }
+
+  @Override
+  public void readState(StateReader in) {
+    in.section("counts");
+    in.entities(Count.class).forEach(this::count);
   }
 
   private static String word(Enum<?> constant) {

@@ -4,6 +4,7 @@ import io.tipring.core.event.Projection;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
+import java.util.List;
 
 /** All projections together, each given every event in turn. */
 public final class Projections implements Projection {
@@ -28,15 +29,26 @@ public final class Projections implements Projection {
     return "live";
   }
 
-  /** It is not in snapshots: the standby has none of this name. */
   @Override
   public void writeState(StateWriter out) {
-    throw new UnsupportedOperationException(name());
+    contacts.writeState(out);
+    agents.writeState(out);
+    queues.writeState(out);
+    waiting.writeState(out);
+    events.writeState(out);
   }
 
+  /** All is read before any is put in place. */
   @Override
   public void readState(StateReader in) {
-    throw new UnsupportedOperationException(name());
+    List<Runnable> parts =
+        List.of(
+            contacts.readState(in),
+            agents.readState(in),
+            queues.readState(in),
+            waiting.readState(in),
+            events.readState(in));
+    parts.forEach(Runnable::run);
   }
 
   /** The stream comes last: who hears of an event there finds it in every other projection. */

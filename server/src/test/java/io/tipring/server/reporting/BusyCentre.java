@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Some hours of a small centre where everyone does as they please, from a seed. */
-final class BusyCentre {
+public final class BusyCentre {
 
   private static final int AGENTS = 5;
   private static final int LONGEST_PAUSE_MILLIS = 12_000;
@@ -45,7 +45,7 @@ final class BusyCentre {
   /**
    * @param deeds how much is done; some calls are up in the end
    */
-  static BusyCentre of(long seed, int deeds) throws IOException {
+  public static BusyCentre of(long seed, int deeds) throws IOException {
     Random random = new Random(seed);
     Path flow = Path.of(System.getProperty("tipring.home"), "conf/flows/hotline.flow");
     World world =
@@ -100,16 +100,16 @@ final class BusyCentre {
     }
   }
 
-  List<JournalRecord> journal() {
+  public List<JournalRecord> journal() {
     return journal;
   }
 
-  List<Batch> batches() {
+  public List<Batch> batches() {
     return batches;
   }
 
   /** All events, or those of a type. */
-  <E extends Event> List<E> events(Class<E> type) {
+  public <E extends Event> List<E> events(Class<E> type) {
     return batches.stream()
         .flatMap(batch -> batch.events().stream())
         .map(RecordedEvent::event)

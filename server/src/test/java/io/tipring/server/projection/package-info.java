@@ -1,0 +1,2 @@
+/** Tests of the live projections. */
+package io.tipring.server.projection;
