@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes snapshots, and deletes what nobody can need any more: snapshots beyond the newest few, and
- * the journal behind two sound snapshots and everyone who reads it. Owned by the standby's thread.
+ * the journal behind all of these and behind everyone who reads it. Owned by the standby's thread.
  */
 final class SnapshotKeeper {
 
@@ -82,8 +82,10 @@ final class SnapshotKeeper {
   private void clearUp() {
     List<Path> newestFirst = new ArrayList<>(snapshots.files());
     newestFirst.removeIf(file -> !isSound(file));
-    Set<Path> wanted = new HashSet<>(newestFirst.subList(0, Math.min(kept, newestFirst.size())));
-    long covered = newestFirst.size() < 2 ? 0 : Snapshots.sequenceOf(newestFirst.get(1));
+    List<Path> newest = newestFirst.subList(0, Math.min(kept, newestFirst.size()));
+    Set<Path> wanted = new HashSet<>(newest);
+    // Behind the oldest of them: a snapshot is of use only with the journal from there on.
+    long covered = newest.size() < kept ? 0 : Snapshots.sequenceOf(newest.getLast());
     for (long reached : retention.reached().values()) {
       long base = 0;
       for (Path file : newestFirst) {

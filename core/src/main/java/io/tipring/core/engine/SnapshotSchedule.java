@@ -2,7 +2,7 @@ package io.tipring.core.engine;
 
 /**
  * @param intervalMillis from one snapshot to the next, if anything happened meanwhile
- * @param kept how many of the newest stay, at least 2: the journal is kept behind the second
+ * @param kept how many of the newest stay, at least 2, and the journal behind the oldest of them
  */
 public record SnapshotSchedule(long intervalMillis, int kept) {
 
