@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycles;
@@ -39,6 +40,7 @@ public final class Journal implements AutoCloseable {
 
   private final Path directory;
   private final JournalOptions options;
+  private final LongSupplier wallClock;
   private final RecordFormat format = new RecordFormat();
   private SequenceMark mark;
   private Path run;
@@ -54,9 +56,10 @@ public final class Journal implements AutoCloseable {
   private boolean syncFailed;
   private volatile long rollMillis;
 
-  private Journal(Path directory, JournalOptions options) {
+  private Journal(Path directory, JournalOptions options, LongSupplier wallClock) {
     this.directory = directory;
     this.options = options;
+    this.wallClock = wallClock;
   }
 
   /** As {@link #open(Path, JournalOptions)}, for {@link Durability#PROCESS}. */
@@ -71,10 +74,17 @@ public final class Journal implements AutoCloseable {
    * @throws JournalException if the directory can't be used
    */
   public static Journal open(Path directory, JournalOptions options) {
+    return open(directory, options, System::currentTimeMillis);
+  }
+
+  /**
+   * @param wallClock by which files are rolled, in milliseconds
+   */
+  static Journal open(Path directory, JournalOptions options, LongSupplier wallClock) {
     JournalRepair.refuseHalfDone(directory);
     try {
       makePrivate(directory);
-      return new Journal(directory, options);
+      return new Journal(directory, options, wallClock);
     } catch (IOException e) {
       throw new JournalException("cannot open the journal in " + directory + ": " + e, e);
     }
@@ -178,7 +188,7 @@ public final class Journal implements AutoCloseable {
   private long rollMillis() {
     AppendedFile now = file;
     if (now == null || !now.isShort()) {
-      rollMillis = Math.max(rollMillis, System.currentTimeMillis());
+      rollMillis = Math.max(rollMillis, wallClock.getAsLong());
     }
     return rollMillis;
   }

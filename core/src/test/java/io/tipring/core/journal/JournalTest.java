@@ -11,6 +11,7 @@ import io.tipring.core.command.EngineCommand.TimersDue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +101,84 @@ class JournalTest {
           .hasMessageContaining("after command " + RECORDS)
           .hasMessageContaining("command " + (RECORDS + 3) + " was written");
     }
+  }
+
+  /** What a crash in the middle of an append leaves: a header without its length, and rubbish. */
+  @Test
+  void halfARecordAtTheEndIsLeftOut() throws IOException {
+    write();
+    Path file = JournalFiles.list(directory).getLast();
+    try (RecordFile records = new RecordFile(file)) {
+      while (records.next() == RecordFile.Step.RECORD) {
+        records.advance();
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        ByteBuffer half = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
+        half.putInt(0x8000_0000).put("half a record".getBytes(StandardCharsets.UTF_8)).rewind();
+        channel.write(half, records.position());
+      }
+    }
+    JournalVerification.Report report = JournalVerification.run(directory, false);
+    assertThat(report.isSound()).isTrue();
+    assertThat(report.notes()).hasSize(1).first().asString().contains("was never finished");
+    try (Journal journal = Journal.open(directory)) {
+      journal.replay(_ -> {});
+      journal.append(RECORDS + 1, 9_999, new TimersDue());
+    }
+    assertThat(readAll()).hasSize(RECORDS + 1);
+    assertThat(JournalVerification.run(directory, false).isSound()).isTrue();
+  }
+
+  @Test
+  void filesAreRolledByTheHourAndFollowedWhileTheyAre() {
+    AtomicLong hours = new AtomicLong(480_000);
+    JournalOptions options = new JournalOptions(Durability.POWER, JournalSync.DISK, 1 << 20);
+    try (Journal journal =
+        Journal.open(directory, options, () -> TimeUnit.HOURS.toMillis(hours.get()))) {
+      journal.replay(_ -> {});
+      journal.append(1, 1, command(1));
+      try (JournalReader follower = JournalReader.open(directory)) {
+        assertThat(follower.poll()).isNull();
+        journal.sync();
+        assertThat(follower.poll().command()).isEqualTo(command(1));
+        for (long sequence = 2; sequence <= RECORDS; sequence++) {
+          hours.addAndGet(sequence % 10 == 0 ? 1 : 0);
+          journal.append(sequence, sequence, command(sequence));
+          journal.sync();
+          assertThat(follower.poll().command()).isEqualTo(command(sequence));
+          assertThat(follower.poll()).isNull();
+        }
+      }
+    }
+    List<Path> files = JournalFiles.list(directory);
+    assertThat(files).hasSize(6);
+    assertThat(files).allSatisfy(file -> assertThat(file.toFile().length()).isLessThan(200_000));
+    assertThat(readAll()).hasSize(RECORDS);
+    assertThat(Journal.prune(directory, 25)).isEqualTo(2);
+    assertThat(JournalVerification.run(directory, false).stretches())
+        .containsExactly(new Stretch(20, RECORDS));
+    try (JournalReader reader = JournalReader.open(directory, 33)) {
+      assertThat(reader.poll().sequence()).isEqualTo(34);
+    }
+  }
+
+  /** One queue for all runs, right in the directory, and a mark without a checksum. */
+  @Test
+  void aJournalOfTheFirstFormatIsReadAndGoesOn() throws IOException {
+    write();
+    for (Path file : JournalFiles.list(directory)) {
+      Path run = file.getParent();
+      Files.move(file, directory.resolve(file.getFileName()));
+      JournalFiles.delete(run);
+    }
+    Files.write(
+        directory.resolve(JournalFiles.MARK), ByteBuffer.allocate(8).putLong(0, RECORDS).array());
+    assertThat(readAll()).hasSize(RECORDS);
+    try (Journal journal = Journal.open(directory)) {
+      journal.replay(_ -> {});
+      journal.append(RECORDS + 1, 9_999, new TimersDue());
+    }
+    assertThat(readAll()).hasSize(RECORDS + 1);
   }
 
   @Test
