@@ -38,7 +38,8 @@ final class DomainSettings {
         config.sip().registration().maxContactsPerAgent(),
         config.calls().ringMillis(),
         config.calls().maxCallMillis(),
-        config.sip().domain());
+        config.sip().domain(),
+        config.sip().sessionExpiresSeconds());
   }
 
   private static SipAddress hop(Transport transport, HostPort address) {

@@ -5,6 +5,7 @@ import io.tipring.core.command.SipCommand;
 import io.tipring.core.effect.SipEffect;
 import io.tipring.core.signalling.Dialog;
 import io.tipring.core.signalling.DialogId;
+import io.tipring.core.signalling.SessionExpiry;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.signalling.Transport;
@@ -32,6 +33,8 @@ public final class SimulatedCaller {
   private boolean gone;
   private boolean glaring;
   private int reoffers;
+  private Optional<SessionExpiry> session = Optional.empty();
+  private List<SipHeader> answerHeaders = List.of();
 
   SimulatedCaller(World world, String number) {
     this.world = world;
@@ -53,6 +56,12 @@ public final class SimulatedCaller {
   /** The INVITE will bring this header for the core. */
   public SimulatedCaller withHeader(String name, String value) {
     headers.add(new SipHeader(name, value));
+    return this;
+  }
+
+  /** Every INVITE from now on says this of session timers. */
+  public SimulatedCaller withSession(SessionExpiry said) {
+    session = Optional.of(said);
     return this;
   }
 
@@ -89,12 +98,14 @@ public final class SimulatedCaller {
             "",
             sdpOffer,
             headers,
-            "INVITE " + dialog.callId()));
+            "INVITE " + dialog.callId(),
+            session));
     return this;
   }
 
   void hears(SipEffect.RespondToInvite response) {
     statuses.add(response.status());
+    answerHeaders = response.headers();
     localTag = response.localTag();
     legId = response.legId();
     if (response.status() == 200 && acknowledges) {
@@ -105,6 +116,7 @@ public final class SimulatedCaller {
   /** The answer to a re-INVITE. */
   void hears(SipEffect.RespondInDialog response) {
     reinviteStatuses.add(response.status());
+    answerHeaders = response.headers();
     if (response.status() == 200 && acknowledges) {
       world.submit(new SipCommand.AckReceived(dialog(), cseq, Optional.empty()));
     }
@@ -146,7 +158,8 @@ public final class SimulatedCaller {
             ++cseq,
             Optional.of(sdp),
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            session));
   }
 
   /** The caller's phone has another address from now on, and says so by a re-INVITE. */
@@ -203,6 +216,11 @@ public final class SimulatedCaller {
 
   private DialogId dialog() {
     return new DialogId("call-" + transactionId, localTag, "from-" + transactionId);
+  }
+
+  /** The headers of the engine's last answer to an INVITE. */
+  public List<SipHeader> answerHeaders() {
+    return answerHeaders;
   }
 
   /** The responses to the INVITE, in order. */

@@ -5,6 +5,7 @@ import io.tipring.core.command.SipCommand;
 import io.tipring.core.effect.SipEffect;
 import io.tipring.core.routing.AgentId;
 import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SessionExpiry;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ public final class SimulatedPhone {
   private int automaticRefusal;
   private int reinviteAnswer = 200;
   private int registrations;
+  private Optional<SessionExpiry> session = Optional.empty();
 
   SimulatedPhone(World world, String id) {
     this.world = world;
@@ -90,6 +92,24 @@ public final class SimulatedPhone {
     }
   }
 
+  /** Its answers to INVITEs say this of session timers from now on. */
+  public void agreesTo(SessionExpiry said) {
+    session = Optional.of(said);
+  }
+
+  /** Refuses what rings once, for the interval of its session. */
+  public void wantsLongerSession(long minSeconds) {
+    SipEffect.SendInvite invite = ringing.values().iterator().next();
+    ringing.remove(invite.legId());
+    world.submit(
+        new SipCommand.InviteRefused(
+            invite.legId(),
+            422,
+            "",
+            false,
+            Optional.of(new SessionExpiry(0, minSeconds, SessionExpiry.Refresher.UNSAID, false))));
+  }
+
   /** Answers what rings. */
   public void answers() {
     SipEffect.SendInvite invite = ringing.values().iterator().next();
@@ -106,7 +126,8 @@ public final class SimulatedPhone {
   }
 
   private void submitAnswer(SipEffect.SendInvite invite) {
-    world.submit(new SipCommand.InviteAnswered(invite.legId(), up(invite), Optional.of("v=0\r\n")));
+    world.submit(
+        new SipCommand.InviteAnswered(invite.legId(), up(invite), Optional.of("v=0\r\n"), session));
   }
 
   public void refuses(int status) {
@@ -152,7 +173,8 @@ public final class SimulatedPhone {
             reinvite.dialog().localCSeq(),
             reinviteAnswer,
             reinviteAnswer < 300 ? reinvite.sdpOffer() : Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            session));
   }
 
   void isCancelled(SipEffect.CancelInvite cancel) {

@@ -20,6 +20,7 @@ import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.TimerPurpose.FlowWait;
 import io.tipring.core.turn.TimerPurpose.LegDeadline;
 import io.tipring.core.turn.TimerPurpose.ReinviteRetry;
+import io.tipring.core.turn.TimerPurpose.SessionTimer;
 import io.tipring.core.turn.Turn;
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +37,11 @@ public final class CallHub {
   private final Recordings recordings = new Recordings();
   private final Routes routes = new Routes();
   private final Endpoints endpoints = new Endpoints(table);
-  private final Legs legs = new Legs(table, endpoints);
-  private final Reanchoring reanchoring = new Reanchoring(table, legs, endpoints);
-  private final LegSignalling signalling = new LegSignalling(table, legs, endpoints, reanchoring);
+  private final SessionTimers sessions = new SessionTimers(table);
+  private final Legs legs = new Legs(table, endpoints, sessions);
+  private final Reanchoring reanchoring = new Reanchoring(table, legs, endpoints, sessions);
+  private final LegSignalling signalling =
+      new LegSignalling(table, legs, endpoints, reanchoring, sessions);
   private final LegSounds sounds = new LegSounds(table, legs, reanchoring);
   private final Conversations conversations = new Conversations(calls, table, recordings);
   private final Resumption resumption =
@@ -77,6 +80,7 @@ public final class CallHub {
 
   public void apply(Settings next) {
     settings = next;
+    sessions.apply(next);
   }
 
   /** Refuses new calls from now on. */
@@ -162,6 +166,18 @@ public final class CallHub {
     }
   }
 
+  public void on(Turn turn, SessionTimer timer) {
+    Leg leg = table.get(timer.legId());
+    if (leg == null) {
+      return;
+    }
+    if (sessions.isOver(turn, leg)) {
+      signal(turn, legs.endByEngine(turn, leg, Cause.DIALOG_LOST, "no refresh of the session"));
+    } else {
+      sessions.fire(turn, leg);
+    }
+  }
+
   /** Takes up what an earlier run of the process left behind. */
   public void onRestart(Turn turn) {
     draining = false;
@@ -193,7 +209,7 @@ public final class CallHub {
 
   public void readState(StateReader in) {
     in.section("hub");
-    settings = in.entities(Settings.class).getFirst();
+    apply(in.entities(Settings.class).getFirst());
     draining = in.number() != 0;
     calls.readState(in);
     table.readState(in);

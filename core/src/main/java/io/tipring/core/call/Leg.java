@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param facts what never changes
  * @param dialog what in-dialog requests are rendered from
  * @param invite until it has led to a dialog or to nothing
+ * @param sessionTimer empty where neither side wants one
  */
 public record Leg(
-    Facts facts, Dialog dialog, LegState state, LegMedia media, Optional<Invite> invite) {
+    Facts facts,
+    Dialog dialog,
+    LegState state,
+    LegMedia media,
+    Optional<Invite> invite,
+    Optional<Session> sessionTimer) {
 
   /**
    * @param peer whom the leg is with: a trunk's name or an agent's id
@@ -126,19 +132,28 @@ public record Leg(
   }
 
   Leg withState(LegState next) {
-    return new Leg(facts, dialog, next, media, invite);
+    return new Leg(facts, dialog, next, media, invite, sessionTimer);
   }
 
   Leg withDialog(Dialog next) {
-    return new Leg(facts, next, state, media, invite);
+    return new Leg(facts, next, state, media, invite, sessionTimer);
   }
 
   Leg withMedia(LegMedia next) {
-    return new Leg(facts, dialog, state, next, invite);
+    return new Leg(facts, dialog, state, next, invite, sessionTimer);
   }
 
   Leg withInvite(Optional<Invite> next) {
-    return new Leg(facts, dialog, state, media, next);
+    return new Leg(facts, dialog, state, media, next, sessionTimer);
+  }
+
+  Session session() {
+    return sessionTimer.orElse(Session.NONE);
+  }
+
+  Leg withSession(Session next) {
+    Optional<Session> kept = next.equals(Session.NONE) ? Optional.empty() : Optional.of(next);
+    return new Leg(facts, dialog, state, media, invite, kept);
   }
 
   /** Nothing is left of it, neither on the wire nor at the media server. */

@@ -17,12 +17,19 @@ final class LegRequests {
   private final Legs legs;
   private final Endpoints endpoints;
   private final Reanchoring reanchoring;
+  private final SessionTimers sessions;
 
-  LegRequests(LegTable table, Legs legs, Endpoints endpoints, Reanchoring reanchoring) {
+  LegRequests(
+      LegTable table,
+      Legs legs,
+      Endpoints endpoints,
+      Reanchoring reanchoring,
+      SessionTimers sessions) {
     this.table = table;
     this.legs = legs;
     this.endpoints = endpoints;
     this.reanchoring = reanchoring;
+    this.sessions = sessions;
   }
 
   /** §15.1.2. */
@@ -115,7 +122,8 @@ final class LegRequests {
       respond(turn, request.transactionId(), 500);
       return Optional.empty();
     }
-    boolean offerInTheAir = leg.facts().anchored() && !leg.media().isActive();
+    boolean offerInTheAir =
+        leg.facts().anchored() && !leg.media().isActive() || leg.session().refreshCSeq() != 0;
     if (!(leg.state() instanceof LegState.Confirmed(Optional<Reinvite> pending))
         || pending.isPresent()
         || offerInTheAir) {
@@ -123,7 +131,7 @@ final class LegRequests {
       respond(turn, request.transactionId(), 491);
       return Optional.empty();
     }
-    Leg present = inOrder.get();
+    Leg present = inOrder.get().withSession(inOrder.get().session().withAsked(request.session()));
     if (request.remoteTarget().isPresent()) {
       present = present.withDialog(present.dialog().withRemoteTarget(request.remoteTarget().get()));
     }
@@ -192,6 +200,7 @@ final class LegRequests {
     if (answer.status() < 300 && answer.remoteTarget().isPresent()) {
       leg = table.put(leg.withDialog(leg.dialog().withRemoteTarget(answer.remoteTarget().get())));
     }
+    leg = sessions.answered(turn, leg, answer.cseq(), answer.status(), answer.session());
     if (leg.facts().anchored()) {
       return reanchoring.answered(turn, leg, answer);
     }

@@ -21,14 +21,21 @@ final class LegSignalling {
   private final Legs legs;
   private final Endpoints endpoints;
   private final LegRequests requests;
+  private final SessionTimers sessions;
   private final Reanchoring reanchoring;
 
-  LegSignalling(LegTable table, Legs legs, Endpoints endpoints, Reanchoring reanchoring) {
+  LegSignalling(
+      LegTable table,
+      Legs legs,
+      Endpoints endpoints,
+      Reanchoring reanchoring,
+      SessionTimers sessions) {
     this.table = table;
     this.legs = legs;
     this.endpoints = endpoints;
     this.reanchoring = reanchoring;
-    this.requests = new LegRequests(table, legs, endpoints, reanchoring);
+    this.sessions = sessions;
+    this.requests = new LegRequests(table, legs, endpoints, reanchoring, sessions);
   }
 
   Optional<LegSignal> on(Turn turn, SipCommand command) {
@@ -177,7 +184,7 @@ final class LegSignalling {
       endStray(turn, answer);
       return Optional.empty();
     }
-    Leg up = table.put(leg.withDialog(ours(leg, answer.dialog())));
+    Leg up = sessions.agreed(turn, leg.withDialog(ours(leg, answer.dialog())), answer.session());
     if (!up.facts().anchored()) {
       up = table.transition(turn, up, new LegState.OwesAck(cseq));
       return Optional.of(new LegSignal.AnsweredDirect(up, answer.sdp()));
@@ -223,12 +230,17 @@ final class LegSignalling {
       return Optional.empty();
     }
     return switch (leg.state()) {
-      case LegState.Inviting _, LegState.Ringing _ ->
-          legs.ended(
-              turn,
-              leg,
-              Terminations.refused(
-                  leg.facts().role(), refusal.status(), refusal.reasonPhrase(), refusal.local()));
+      case LegState.Inviting _, LegState.Ringing _ -> {
+        if (sessions.mayAskForLonger(leg, refusal)) {
+          legs.askForLongerSession(turn, leg, refusal.session().orElseThrow());
+          yield Optional.empty();
+        }
+        yield legs.ended(
+            turn,
+            leg,
+            Terminations.refused(
+                leg.facts().role(), refusal.status(), refusal.reasonPhrase(), refusal.local()));
+      }
       case LegState.Cancelling(Termination termination) -> {
         table.transition(turn, leg, new LegState.Ended(termination));
         yield Optional.empty();

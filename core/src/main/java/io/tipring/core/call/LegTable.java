@@ -187,7 +187,8 @@ final class LegTable {
       return leg;
     }
     turn.event(new LegEnded(leg.facts().contactId(), leg.id(), termination));
-    return release(turn, leg);
+    turn.cancel(leg.session().timerId());
+    return release(turn, leg.withSession(Session.NONE));
   }
 
   /** Gives the endpoint back. */

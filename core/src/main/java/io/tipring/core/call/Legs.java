@@ -7,8 +7,10 @@ import io.tipring.core.effect.SipEffect;
 import io.tipring.core.event.Termination;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SessionExpiry;
 import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.turn.Turn;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,10 +22,12 @@ final class Legs {
 
   private final LegTable table;
   private final Endpoints endpoints;
+  private final SessionTimers sessions;
 
-  Legs(LegTable table, Endpoints endpoints) {
+  Legs(LegTable table, Endpoints endpoints, SessionTimers sessions) {
     this.table = table;
     this.endpoints = endpoints;
+    this.sessions = sessions;
   }
 
   /** Takes an INVITE as a new leg, still without a response. */
@@ -35,7 +39,8 @@ final class Legs {
             dialog,
             new LegState.Incoming(invite.transactionId()),
             LegMedia.none(invite.sdpOffer()),
-            Optional.of(new Leg.Invite.Received(invite.head(), invite.source())));
+            Optional.of(new Leg.Invite.Received(invite.head(), invite.source())),
+            invite.session().map(asked -> Session.NONE.withAsked(Optional.of(asked))));
     table.add(turn, leg);
     return leg;
   }
@@ -51,6 +56,7 @@ final class Legs {
             dialog,
             new LegState.Preparing(invite),
             LegMedia.none(Optional.empty()),
+            Optional.empty(),
             Optional.empty());
     table.add(turn, leg);
     return endpoints.allocate(turn, leg, Optional.empty(), invite.destination().hop());
@@ -65,6 +71,7 @@ final class Legs {
             dialog,
             new LegState.Preparing(invite),
             LegMedia.none(Optional.empty()),
+            Optional.empty(),
             Optional.empty());
     table.add(turn, leg);
     return sendInvite(turn, leg, invite, sdp);
@@ -81,10 +88,19 @@ final class Legs {
   /** Sends the leg's INVITE; once more it is a retransmission. */
   void repeatInvite(Turn turn, Leg leg) {
     if (leg.invite().orElse(null) instanceof Leg.Invite.Sent(var invite, var sdp)) {
+      List<SipHeader> headers = new ArrayList<>(invite.headers());
+      headers.addAll(sessions.asked(leg));
       turn.effect(
-          new SipEffect.SendInvite(
-              leg.id(), invite.destination(), leg.dialog(), sdp, invite.headers()));
+          new SipEffect.SendInvite(leg.id(), invite.destination(), leg.dialog(), sdp, headers));
     }
+  }
+
+  /** Sends the leg's INVITE anew with the interval that the peer's 422 wants (RFC 4028 §7.3). */
+  void askForLongerSession(Turn turn, Leg leg, SessionExpiry wanted) {
+    Leg anew =
+        leg.withDialog(leg.dialog().nextLocalCSeq())
+            .withSession(leg.session().withAsked(Optional.of(wanted)));
+    repeatInvite(turn, table.put(anew));
   }
 
   /** Tells the caller how it goes (§13.3.1.1); early media if there is an SDP. */
@@ -123,7 +139,9 @@ final class Legs {
 
   private Leg accept(
       Turn turn, Leg leg, long transactionId, Optional<String> sdp, boolean answerInAck) {
-    Leg answered = sdp.map(ours -> leg.withMedia(leg.media().withLocalSdp(ours))).orElse(leg);
+    Leg answered =
+        sessions.grant(
+            turn, sdp.map(ours -> leg.withMedia(leg.media().withLocalSdp(ours))).orElse(leg));
     repeatAnswer(turn, answered, transactionId);
     return table.transition(
         turn, answered, new LegState.AwaitingAck(transactionId, answerInAck, Optional.empty()));
@@ -139,7 +157,7 @@ final class Legs {
             "",
             leg.dialog().localTag(),
             leg.media().localSdp(),
-            List.of()));
+            sessions.granted(leg)));
   }
 
   /** The owed ACK of a directly connected callee. */
@@ -157,7 +175,8 @@ final class Legs {
       return;
     }
     Leg asking = table.put(to.withDialog(to.dialog().nextLocalCSeq()));
-    turn.effect(new SipEffect.SendReinvite(to.id(), asking.dialog(), sdp));
+    turn.effect(
+        new SipEffect.SendReinvite(to.id(), asking.dialog(), sdp, sessions.refreshed(asking)));
     table.transition(
         turn,
         from,
@@ -177,11 +196,16 @@ final class Legs {
       return;
     }
     Reinvite reinvite = pending.get();
+    Leg present = status < 300 ? sessions.grant(turn, leg) : leg;
     List<SipHeader> headers =
-        status == 500 ? List.of(new SipHeader("Retry-After", "5")) : List.of();
+        switch (status) {
+          case 200 -> sessions.granted(present);
+          case 500 -> List.of(new SipHeader("Retry-After", "5"));
+          default -> List.of();
+        };
     turn.effect(new SipEffect.RespondInDialog(reinvite.transactionId(), status, "", sdp, headers));
     if (status < 300) {
-      Leg agreed = LegSounds.hold(turn, leg, reinvite.held());
+      Leg agreed = LegSounds.hold(turn, present, reinvite.held());
       table.transition(turn, agreed, new LegState.Confirmed(Optional.of(reinvite.withAnswered())));
     } else {
       // §14.2: the session stays as it was.

@@ -26,11 +26,13 @@ final class Reanchoring {
   private final LegTable table;
   private final Legs legs;
   private final Endpoints endpoints;
+  private final SessionTimers sessions;
 
-  Reanchoring(LegTable table, Legs legs, Endpoints endpoints) {
+  Reanchoring(LegTable table, Legs legs, Endpoints endpoints, SessionTimers sessions) {
     this.table = table;
     this.legs = legs;
     this.endpoints = endpoints;
+    this.sessions = sessions;
   }
 
   /** Asks for a new endpoint; the dialog must be up. */
@@ -48,8 +50,11 @@ final class Reanchoring {
     Leg asking =
         table.put(
             leg.withDialog(leg.dialog().nextLocalCSeq())
-                .withMedia(leg.media().withReoffers(leg.media().reoffers() + 1)));
-    turn.effect(new SipEffect.SendReinvite(leg.id(), asking.dialog(), leg.media().localSdp()));
+                .withMedia(leg.media().withReoffers(leg.media().reoffers() + 1))
+                .withSession(leg.session().withRefresh(0)));
+    turn.effect(
+        new SipEffect.SendReinvite(
+            leg.id(), asking.dialog(), leg.media().localSdp(), sessions.refreshed(asking)));
   }
 
   /** The peer's final response to the offer. */

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param ringMillis how long an outbound leg of a transit or originated call may ring
  * @param maxCallMillis a call that lasts longer is ended
  * @param domain host part of the addresses of record and of the identities shown to peers
+ * @param sessionExpiresSeconds the interval of session timers that is asked for (RFC 4028), at
+ *     least 90; 0 for none
  */
 public record Settings(
     List<Trunk> trunks,
@@ -23,7 +25,8 @@ public record Settings(
     int maxContactsPerAgent,
     long ringMillis,
     long maxCallMillis,
-    String domain) {
+    String domain,
+    long sessionExpiresSeconds) {
 
   /** How the sound of a transit call runs. */
   public enum MediaMode {
@@ -46,6 +49,28 @@ public record Settings(
   /** What holds before the first {@link ControlCommand.ApplySettings}. */
   public static final Settings INITIAL =
       new Settings(List.of(), List.of(), 30, 3600, 10, 180_000, 24 * 3_600_000L, "tipring.invalid");
+
+  /** Without session timers of our own wish. */
+  public Settings(
+      List<Trunk> trunks,
+      List<Route> routes,
+      int registrationMinSeconds,
+      int registrationMaxSeconds,
+      int maxContactsPerAgent,
+      long ringMillis,
+      long maxCallMillis,
+      String domain) {
+    this(
+        trunks,
+        routes,
+        registrationMinSeconds,
+        registrationMaxSeconds,
+        maxContactsPerAgent,
+        ringMillis,
+        maxCallMillis,
+        domain,
+        0);
+  }
 
   public Settings {
     trunks = List.copyOf(trunks);

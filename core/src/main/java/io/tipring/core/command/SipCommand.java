@@ -3,6 +3,7 @@ package io.tipring.core.command;
 import io.tipring.core.routing.AgentId;
 import io.tipring.core.signalling.Dialog;
 import io.tipring.core.signalling.DialogId;
+import io.tipring.core.signalling.SessionExpiry;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.SipHeader;
 import java.util.List;
@@ -32,6 +33,7 @@ public sealed interface SipCommand extends Command {
    *     which goes out again can't go round for ever
    * @param head the request up to its body, a character for each byte: what a later run of the
    *     process needs to answer it still (§8.2.6.2)
+   * @param session what it says of session timers, if anything
    */
   record InviteReceived(
       long transactionId,
@@ -44,8 +46,38 @@ public sealed interface SipCommand extends Command {
       String callerName,
       Optional<String> sdpOffer,
       List<SipHeader> headers,
-      String head)
+      String head,
+      Optional<SessionExpiry> session)
       implements SipCommand {
+
+    /** Without a word on session timers. */
+    public InviteReceived(
+        long transactionId,
+        String tenant,
+        String trunk,
+        SipAddress source,
+        Dialog dialog,
+        String calledNumber,
+        String callerNumber,
+        String callerName,
+        Optional<String> sdpOffer,
+        List<SipHeader> headers,
+        String head) {
+      this(
+          transactionId,
+          tenant,
+          trunk,
+          source,
+          dialog,
+          calledNumber,
+          callerNumber,
+          callerName,
+          sdpOffer,
+          headers,
+          head,
+          Optional.empty());
+    }
+
     @Override
     public boolean mayBeShed() {
       return true;
@@ -77,6 +109,7 @@ public sealed interface SipCommand extends Command {
    * @param remoteTarget the Contact URI it brings, a target refresh
    * @param peer the hop that leads to this target, as in {@link Dialog}; empty where it is as
    *     before
+   * @param session what it says of session timers, if anything
    */
   record ReinviteReceived(
       long transactionId,
@@ -84,8 +117,21 @@ public sealed interface SipCommand extends Command {
       long cseq,
       Optional<String> sdpOffer,
       Optional<String> remoteTarget,
-      Optional<SipAddress> peer)
-      implements SipCommand {}
+      Optional<SipAddress> peer,
+      Optional<SessionExpiry> session)
+      implements SipCommand {
+
+    /** Without a word on session timers. */
+    public ReinviteReceived(
+        long transactionId,
+        DialogId dialog,
+        long cseq,
+        Optional<String> sdpOffer,
+        Optional<String> remoteTarget,
+        Optional<SipAddress> peer) {
+      this(transactionId, dialog, cseq, sdpOffer, remoteTarget, peer, Optional.empty());
+    }
+  }
 
   /** An INFO within a dialog; DTMF comes as {@code application/dtmf-relay} or {@code …/dtmf}. */
   record InfoReceived(
@@ -102,21 +148,41 @@ public sealed interface SipCommand extends Command {
   /**
    * A 2xx to an INVITE of ours, once for each To tag (forks give several); the adapter repeats our
    * ACK by itself when the 2xx is retransmitted.
+   *
+   * @param session what it says of session timers, if anything
    */
-  record InviteAnswered(long legId, Dialog dialog, Optional<String> sdp) implements SipCommand {}
+  record InviteAnswered(
+      long legId, Dialog dialog, Optional<String> sdp, Optional<SessionExpiry> session)
+      implements SipCommand {
+
+    /** Without a word on session timers. */
+    public InviteAnswered(long legId, Dialog dialog, Optional<String> sdp) {
+      this(legId, dialog, sdp, Optional.empty());
+    }
+  }
 
   /**
    * A final failure of an INVITE of ours, already acknowledged. A timeout comes as 408, a transport
    * error as 503 (§8.1.3.1), with {@code local} set.
    *
    * @param local whether no peer said so: the status was made here
+   * @param session with 422 the least interval that the peer takes (RFC 4028 §6)
    */
-  record InviteRefused(long legId, int status, String reasonPhrase, boolean local)
-      implements SipCommand {}
+  record InviteRefused(
+      long legId, int status, String reasonPhrase, boolean local, Optional<SessionExpiry> session)
+      implements SipCommand {
+
+    /** Without a word on session timers. */
+    public InviteRefused(long legId, int status, String reasonPhrase, boolean local) {
+      this(legId, status, reasonPhrase, local, Optional.empty());
+    }
+  }
 
   /**
    * The final response to a request of ours within a dialog (BYE, re-INVITE, INFO). Timeout and
    * transport error as in {@link InviteRefused}. A 2xx to a re-INVITE waits for the core's ACK.
+   *
+   * @param session what a 2xx to a re-INVITE says of session timers, if anything
    */
   record RequestAnswered(
       long legId,
@@ -124,8 +190,21 @@ public sealed interface SipCommand extends Command {
       long cseq,
       int status,
       Optional<String> sdp,
-      Optional<String> remoteTarget)
-      implements SipCommand {}
+      Optional<String> remoteTarget,
+      Optional<SessionExpiry> session)
+      implements SipCommand {
+
+    /** Without a word on session timers. */
+    public RequestAnswered(
+        long legId,
+        String method,
+        long cseq,
+        int status,
+        Optional<String> sdp,
+        Optional<String> remoteTarget) {
+      this(legId, method, cseq, status, sdp, remoteTarget, Optional.empty());
+    }
+  }
 
   /**
    * A REGISTER whose digest was right and whose user is the address of record (§10.3).

@@ -85,7 +85,14 @@ public sealed interface SipEffect extends Effect {
   record SendBye(long legId, Dialog dialog, Optional<String> reason) implements SipEffect {}
 
   /** A re-INVITE; {@code dialog.localCSeq()} is its number. */
-  record SendReinvite(long legId, Dialog dialog, Optional<String> sdpOffer) implements SipEffect {}
+  record SendReinvite(long legId, Dialog dialog, Optional<String> sdpOffer, List<SipHeader> headers)
+      implements SipEffect {
+
+    /** Without further headers. */
+    public SendReinvite(long legId, Dialog dialog, Optional<String> sdpOffer) {
+      this(legId, dialog, sdpOffer, List.of());
+    }
+  }
 
   /**
    * The answer to a REGISTER.

@@ -21,4 +21,7 @@ public sealed interface TimerPurpose {
 
   /** A re-INVITE of ours met one of the peer (491) and is due again. */
   record ReinviteRetry(long legId) implements TimerPurpose {}
+
+  /** The session of a leg is due to be refreshed, or is over without a refresh (RFC 4028 §10). */
+  record SessionTimer(long legId) implements TimerPurpose {}
 }

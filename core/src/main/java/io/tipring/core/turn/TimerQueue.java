@@ -61,8 +61,8 @@ final class TimerQueue {
           TimerPurpose.LegDeadline _,
           TimerPurpose.ReinviteRetry _ ->
           GRACE_MILLIS;
-      // A phone that could not refresh tries again within half a minute or so (RFC 5626 §4.5).
-      case TimerPurpose.BindingExpiry _ -> LONGEST_GRACE_MILLIS;
+      // Who could not refresh tries again within half a minute or so (RFC 5626 §4.5).
+      case TimerPurpose.BindingExpiry _, TimerPurpose.SessionTimer _ -> LONGEST_GRACE_MILLIS;
       case TimerPurpose.WrapUpOver _ -> 0;
     };
   }

@@ -205,6 +205,7 @@ public final class TurnProcessor {
         case TimerPurpose.LegDeadline deadline -> hub.on(turn, deadline);
         case TimerPurpose.BindingExpiry expiry -> registrations.onTimer(turn, expiry);
         case TimerPurpose.ReinviteRetry retry -> hub.on(turn, retry);
+        case TimerPurpose.SessionTimer session -> hub.on(turn, session);
       }
       carryDecisions();
     }

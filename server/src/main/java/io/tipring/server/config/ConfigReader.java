@@ -2,6 +2,7 @@ package io.tipring.server.config;
 
 import com.typesafe.config.ConfigObject;
 import io.tipring.core.journal.Durability;
+import io.tipring.core.signalling.SessionExpiry;
 import io.tipring.server.config.TipringConfig.Calls;
 import io.tipring.server.config.TipringConfig.Contacts;
 import io.tipring.server.config.TipringConfig.Disk;
@@ -114,6 +115,7 @@ final class ConfigReader {
             section.number("t1Millis", 50, 10_000),
             section.number("t2Millis", 50, 60_000),
             section.number("t4Millis", 50, 60_000),
+            (int) section.number("sessionExpiresSeconds", 0, 86_400),
             registration(section.section("registration")));
     if (section.has("tls") && !section.text("tls").isEmpty()) {
       section.reject("tls", "SIP over TLS is not there yet; leave it empty");
@@ -123,6 +125,10 @@ final class ConfigReader {
     }
     if (sip.t2Millis() < sip.t1Millis()) {
       section.reject("t2Millis", "must not be below sip.t1Millis (RFC 3261, 17.1.2.2)");
+    }
+    if (sip.sessionExpiresSeconds() > 0
+        && sip.sessionExpiresSeconds() < SessionExpiry.LEAST_SECONDS) {
+      section.reject("sessionExpiresSeconds", "must be 0 or at least 90 (RFC 4028, 5)");
     }
     section.rejectUnknownKeys();
     return sip;

@@ -57,6 +57,7 @@ public record TipringConfig(
    * The SIP side. An empty address means that the transport is off.
    *
    * @param domain never empty; IPv6 with brackets
+   * @param sessionExpiresSeconds 0 for no session timers of our own wish
    */
   public record Sip(
       Optional<HostPort> udp,
@@ -67,6 +68,7 @@ public record TipringConfig(
       long t1Millis,
       long t2Millis,
       long t4Millis,
+      int sessionExpiresSeconds,
       Registration registration) {}
 
   /** Bounds of what phones may register. */

@@ -88,7 +88,8 @@ final class InboundRequests {
                 request.bodyLength() == 0 ? Optional.empty() : Optional.of(request.bodyText()),
                 Optional.of(target.toString()),
                 Optional.of(
-                    DialogRoute.peer(target, source.toSipAddress(), request.vias().size() > 1))));
+                    DialogRoute.peer(target, source.toSipAddress(), request.vias().size() > 1)),
+                SessionHeaders.read(request)));
   }
 
   /** A BYE (§15.1.2). */

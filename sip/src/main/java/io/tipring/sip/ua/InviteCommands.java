@@ -44,7 +44,8 @@ final class InviteCommands {
         caller.displayName(),
         invite.bodyLength() == 0 ? Optional.empty() : Optional.of(invite.bodyText()),
         extensionHeaders(invite),
-        invite.head());
+        invite.head(),
+        SessionHeaders.read(invite));
   }
 
   /** The dialog that the INVITE would make on our side (RFC 3261 §12.1.1). */

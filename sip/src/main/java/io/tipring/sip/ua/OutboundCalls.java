@@ -65,7 +65,8 @@ final class OutboundCalls {
           effect.legId(), SipMethods.INVITE, effect.dialog().localCSeq(), SERVICE_UNAVAILABLE);
       return;
     }
-    sendInvite(effect.legId(), false, effect.dialog(), route.get(), effect.sdpOffer(), List.of());
+    sendInvite(
+        effect.legId(), false, effect.dialog(), route.get(), effect.sdpOffer(), effect.headers());
   }
 
   /** Cancels an INVITE if it is one of this loop; whether it was. */

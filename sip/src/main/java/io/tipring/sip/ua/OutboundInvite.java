@@ -2,6 +2,7 @@ package io.tipring.sip.ua;
 
 import io.tipring.core.command.SipCommand;
 import io.tipring.core.signalling.Dialog;
+import io.tipring.core.signalling.SessionExpiry;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.sip.message.NameAddr;
 import io.tipring.sip.message.SipMessage;
@@ -127,7 +128,7 @@ final class OutboundInvite implements ClientUser {
     } else if (status < 300) {
       onSuccess(response);
     } else {
-      refuse(status, response.reasonPhrase(), false);
+      refuse(status, response.reasonPhrase(), false, SessionHeaders.read(response));
     }
   }
 
@@ -185,7 +186,9 @@ final class OutboundInvite implements ClientUser {
     if (initial) {
       context
           .sink()
-          .submit(new SipCommand.InviteAnswered(legId, dialogOf(response), SipBody.sdp(response)));
+          .submit(
+              new SipCommand.InviteAnswered(
+                  legId, dialogOf(response), SipBody.sdp(response), SessionHeaders.read(response)));
     } else if (forks.size() == 1) {
       context
           .sink()
@@ -196,11 +199,17 @@ final class OutboundInvite implements ClientUser {
                   dialog.localCSeq(),
                   response.status(),
                   SipBody.sdp(response),
-                  contactOf(response)));
+                  contactOf(response),
+                  SessionHeaders.read(response)));
     }
   }
 
   private void refuse(int status, String reasonPhrase, boolean local) {
+    refuse(status, reasonPhrase, local, Optional.empty());
+  }
+
+  private void refuse(
+      int status, String reasonPhrase, boolean local, Optional<SessionExpiry> session) {
     if (finished) {
       return;
     }
@@ -209,7 +218,7 @@ final class OutboundInvite implements ClientUser {
         .sink()
         .submit(
             initial
-                ? new SipCommand.InviteRefused(legId, status, reasonPhrase, local)
+                ? new SipCommand.InviteRefused(legId, status, reasonPhrase, local, session)
                 : new SipCommand.RequestAnswered(
                     legId,
                     "INVITE",

@@ -2,6 +2,7 @@ package io.tipring.sip.ua;
 
 import io.tipring.core.sdp.SdpException;
 import io.tipring.core.sdp.SessionDescription;
+import io.tipring.core.signalling.SessionExpiry;
 import io.tipring.sip.message.SipMessage;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
 final class RequestChecks {
 
   /** Option tags that a peer may require of us. */
-  private static final List<String> SUPPORTED = List.of();
+  private static final List<String> SUPPORTED = List.of(SessionHeaders.TIMER);
 
   private RequestChecks() {}
 
@@ -38,7 +39,19 @@ final class RequestChecks {
       // Escaped they are legal (§25.1), but no number and no name has them.
       return Optional.of(Refusal.of(400, "Control Characters In A User"));
     }
+    if (isSessionTooShort(request)) {
+      return Optional.of(Refusal.with(422, "Min-SE", Long.toString(SessionExpiry.LEAST_SECONDS)));
+    }
     return request.bodyLength() == 0 ? Optional.empty() : body(request);
+  }
+
+  /** RFC 4028 §9: only who supports session timers may be asked for a longer interval. */
+  private static boolean isSessionTooShort(SipMessage request) {
+    return SessionHeaders.read(request)
+        .filter(SessionExpiry::supported)
+        .map(SessionExpiry::expiresSeconds)
+        .filter(seconds -> seconds > 0 && seconds < SessionExpiry.LEAST_SECONDS)
+        .isPresent();
   }
 
   /** Whether a user part holds control characters, which only a forger writes. */

@@ -250,7 +250,7 @@ final class SignallingLoop implements RequestHandler {
             .header("Allow", Messages.ALLOW)
             .header("Accept", SipBody.SDP_TYPE)
             .header("Accept-Encoding", "identity")
-            .header("Supported", "");
+            .header("Supported", SessionHeaders.TIMER);
     transaction.respond(status, response.build());
   }
 
