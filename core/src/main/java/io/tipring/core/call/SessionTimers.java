@@ -130,8 +130,11 @@ final class SessionTimers {
     if (intervalSeconds == 0) {
       // Nothing is agreed; a directly connected peer is asked whether it is there.
       boolean ask = wantedSeconds > 0 && !leg.facts().anchored();
-      Session session = new Session(asked, ask ? wantedSeconds : 0, true, 0, 0, 0);
-      return table.put(leg.withSession(ask ? scheduled(turn, leg, session) : session));
+      return table.put(
+          leg.withSession(
+              ask
+                  ? scheduled(turn, leg, new Session(asked, wantedSeconds, true, 0, 0, 0))
+                  : Session.NONE.withAsked(asked)));
     }
     long margin = Math.min(MARGIN_MILLIS, intervalSeconds * MILLIS / 3);
     long endsAt = turn.timeMillis() + intervalSeconds * MILLIS - margin;
