@@ -112,8 +112,8 @@ public final class CallHub {
       case MediaCommand.EndpointReady ready -> signal(turn, sounds.ready(turn, ready));
       case MediaCommand.AnswerApplied applied -> signal(turn, sounds.applied(turn, applied));
       case MediaCommand.EndpointFailed failed -> signal(turn, sounds.failed(turn, failed));
-      case MediaCommand.DtmfReceived dtmf -> signal(turn, sounds.digit(dtmf));
-      case MediaCommand.PlayEnded ended -> signal(turn, sounds.played(ended));
+      case MediaCommand.DtmfReceived dtmf -> signal(turn, sounds.digit(turn, dtmf));
+      case MediaCommand.PlayEnded ended -> signal(turn, sounds.played(turn, ended));
       case MediaCommand.MediaTimedOut timeout -> signal(turn, sounds.timedOut(turn, timeout));
       case MediaCommand.RecordingStarted started -> recordings.started(turn, started);
       case MediaCommand.RecordingEnded ended -> recordings.ended(turn, ended);

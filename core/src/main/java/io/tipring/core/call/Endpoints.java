@@ -2,6 +2,7 @@ package io.tipring.core.call;
 
 import io.tipring.core.call.Leg.Endpoint;
 import io.tipring.core.effect.MediaEffect;
+import io.tipring.core.event.LegEvent.PlayStarted;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.turn.Turn;
 import java.util.List;
@@ -52,10 +53,27 @@ final class Endpoints {
   long play(Turn turn, Leg leg, List<MediaEffect.Sound> sounds, boolean repeat) {
     Leg.Playing playing = new Leg.Playing(turn.newId(), sounds, repeat);
     Leg present = table.put(leg.withMedia(leg.media().withPlaying(Optional.of(playing))));
+    turn.event(
+        new PlayStarted(
+            leg.facts().contactId(),
+            leg.id(),
+            playing.playId(),
+            sounds.stream().map(Endpoints::nameOf).toList(),
+            repeat));
     if (present.media().isActive()) {
       repeatPlay(turn, present);
     }
     return playing.playId();
+  }
+
+  private static String nameOf(MediaEffect.Sound sound) {
+    return switch (sound) {
+      case MediaEffect.Sound.Prompt prompt -> prompt.name();
+      case MediaEffect.Sound.Music music -> "music " + music.name();
+      case MediaEffect.Sound.Tone _ -> "tone";
+      case MediaEffect.Sound.Silence _ -> "silence";
+      case MediaEffect.Sound.Digits _ -> "digits";
+    };
   }
 
   /** Begins once more what the leg is to hear. */

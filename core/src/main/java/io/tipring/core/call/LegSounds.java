@@ -3,9 +3,11 @@ package io.tipring.core.call;
 import io.tipring.core.call.Leg.Endpoint;
 import io.tipring.core.call.LegState.Reinvite;
 import io.tipring.core.command.MediaCommand;
+import io.tipring.core.event.LegEvent.DigitPressed;
 import io.tipring.core.event.LegEvent.LegHeld;
 import io.tipring.core.event.LegEvent.LegMediaReport;
 import io.tipring.core.event.LegEvent.LegReanchored;
+import io.tipring.core.event.LegEvent.PlayEnded;
 import io.tipring.core.event.Termination;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.event.Termination.Party;
@@ -106,14 +108,16 @@ final class LegSounds {
             Party.MEDIA, Cause.MEDIA_TIMEOUT, 0, "no RTP for " + timeout.silentMillis() + " ms"));
   }
 
-  Optional<LegSignal> digit(MediaCommand.DtmfReceived dtmf) {
+  Optional<LegSignal> digit(Turn turn, MediaCommand.DtmfReceived dtmf) {
     Leg leg = table.get(dtmf.legId());
-    return leg == null || leg.state().isEnding()
-        ? Optional.empty()
-        : Optional.of(new LegSignal.Digit(leg, dtmf.digit()));
+    if (leg == null || leg.state().isEnding()) {
+      return Optional.empty();
+    }
+    turn.event(new DigitPressed(leg.facts().contactId(), leg.id()));
+    return Optional.of(new LegSignal.Digit(leg, dtmf.digit()));
   }
 
-  Optional<LegSignal> played(MediaCommand.PlayEnded ended) {
+  Optional<LegSignal> played(Turn turn, MediaCommand.PlayEnded ended) {
     Leg leg = table.get(ended.legId());
     boolean isOn =
         leg != null
@@ -122,6 +126,15 @@ final class LegSounds {
       return Optional.empty();
     }
     Leg silent = table.put(leg.withMedia(leg.media().withPlaying(Optional.empty())));
+    if (!leg.state().isEnding()) {
+      turn.event(
+          new PlayEnded(
+              leg.facts().contactId(),
+              leg.id(),
+              ended.playId(),
+              ended.end(),
+              ended.playedMillis()));
+    }
     return Optional.of(new LegSignal.Played(silent, ended.playId(), ended.end()));
   }
 

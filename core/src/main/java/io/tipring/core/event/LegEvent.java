@@ -1,5 +1,8 @@
 package io.tipring.core.event;
 
+import io.tipring.core.command.MediaCommand;
+import java.util.List;
+
 /** The life of a leg: one SIP dialog of a call, with its endpoint. */
 public sealed interface LegEvent extends Event {
 
@@ -38,4 +41,22 @@ public sealed interface LegEvent extends Event {
 
   /** The leg's sound, lost with a media server, is back: the peer took our new offer. */
   record LegReanchored(long contactId, long legId) implements LegEvent {}
+
+  /**
+   * The leg begins to hear something.
+   *
+   * @param sounds one after another: prompts and music by name, and what else there is by its kind;
+   *     never digits
+   * @param repeat over and over until something else is played
+   */
+  record PlayStarted(long contactId, long legId, long playId, List<String> sounds, boolean repeat)
+      implements LegEvent {}
+
+  /** What the leg heard came to its end, or could not be played. */
+  record PlayEnded(
+      long contactId, long legId, long playId, MediaCommand.PlayEnd end, long playedMillis)
+      implements LegEvent {}
+
+  /** The peer pressed a key; which one is said only where a flow branches on it. */
+  record DigitPressed(long contactId, long legId) implements LegEvent {}
 }

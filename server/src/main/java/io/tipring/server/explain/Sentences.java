@@ -93,6 +93,14 @@ public final class Sentences {
                   text(event, "received"),
                   text(event, "lost"),
                   text(event, "jitterMillis"));
+      case "playStarted" -> played(event);
+      case "playEnded" ->
+          "leg %s has heard it: %s after %s"
+              .formatted(
+                  text(event, "legId"),
+                  text(event, "end"),
+                  Words.duration(event.path("playedMillis").asLong()));
+      case "digitPressed" -> "leg " + text(event, "legId") + " presses a key";
       case "recordingStarted" -> "recording " + text(event, "recordingId") + " begins";
       case "recordingEnded" ->
           "recording %s ends: %s, %s bytes"
@@ -104,6 +112,16 @@ public final class Sentences {
           "recording %s fails: %s".formatted(text(event, "recordingId"), text(event, "why"));
       default -> text(event, "type");
     };
+  }
+
+  private static String played(ObjectNode event) {
+    List<String> sounds = new ArrayList<>();
+    event.path("sounds").forEach(sound -> sounds.add(sound.asText()));
+    return "leg %s hears %s%s"
+        .formatted(
+            text(event, "legId"),
+            String.join(", ", sounds),
+            event.path("repeat").asBoolean() ? ", over and over" : "");
   }
 
   private static String step(ObjectNode event) {

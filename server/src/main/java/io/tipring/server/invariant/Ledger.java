@@ -20,6 +20,9 @@ import java.util.TreeSet;
 /**
  * Where every contact, offer, talk, leg and recording is, by the events alone. The projector writes
  * it, the watch reads it; both for a moment at a time.
+ *
+ * <p>It knows of what has begun since it has listened: of a contact that is older, as after a start
+ * from a snapshot, it says nothing.
  */
 public final class Ledger implements EventListener {
 
@@ -166,8 +169,8 @@ public final class Ledger implements EventListener {
     Contact contact = contacts.get(event.contactId());
     switch (event) {
       case LegEvent.LegStarted started -> {
-        legs.put(started.legId(), new Leg(started.contactId(), started.role(), now, false));
         if (contact != null) {
+          legs.put(started.legId(), new Leg(started.contactId(), started.role(), now, false));
           contact.legs.add(started.legId());
         }
       }
@@ -189,9 +192,9 @@ public final class Ledger implements EventListener {
 
   private void onAgent(AgentEvent.AgentStateChanged changed, long now) {
     wrapUps.remove(changed.agent());
-    if (changed.to() == AgentEvent.State.WRAP_UP) {
-      long length = wrapUpAfterTalk.getOrDefault(changed.agent(), 0L);
-      wrapUps.put(changed.agent(), new WrapUp(now, now + length));
+    Long wrapUp = wrapUpAfterTalk.get(changed.agent());
+    if (changed.to() == AgentEvent.State.WRAP_UP && wrapUp != null) {
+      wrapUps.put(changed.agent(), new WrapUp(now, now + wrapUp));
     }
     Contact contact = contacts.get(changed.contactId());
     if (changed.from() == AgentEvent.State.BUSY && contact != null) {
@@ -320,8 +323,8 @@ public final class Ledger implements EventListener {
 
   private void addLeg(Map<StateKind, Age> ages, Leg leg, Limits limits, long nowMillis) {
     Contact contact = contacts.get(leg.contactId());
-    if (contact == null || contact.hasEnded()) {
-      long since = contact == null ? leg.sinceMillis() : contact.endedMillis;
+    if (contact.hasEnded()) {
+      long since = contact.endedMillis;
       add(ages, StateKind.CLOSING_LEG, nowMillis, since, since + Limits.CLOSING_MILLIS);
     } else if (!leg.answered()) {
       add(

@@ -131,7 +131,11 @@ final class ContactFold {
                   false,
                   Optional.empty(),
                   Optional.empty()));
-      case LegEvent.LegRinging _, LegEvent.LegReanchored _ -> {}
+      case LegEvent.LegRinging _,
+          LegEvent.LegReanchored _,
+          LegEvent.PlayStarted _,
+          LegEvent.PlayEnded _,
+          LegEvent.DigitPressed _ -> {}
       case LegEvent.LegAnswered answered -> {
         Leg leg = legs.get(answered.legId());
         if (leg != null && leg.start().role() == LegEvent.Role.CALLER) {

@@ -361,6 +361,20 @@ class InvariantWatchTest {
   }
 
   @Test
+  void whatBeganBeforeAnybodyListenedIsNoFault() throws UnavailableException {
+    happen(new ContactQueued(70, SUPPORT, 5, NEEDS, 0));
+    becomes(ANN, State.OFFERED, State.BUSY, 70);
+    happen(new LegStarted(70, 75, 71, Role.AGENT, "ann", "call-75"));
+    happen(new ContactAssigned(70, 73, SUPPORT, ANN, 1));
+    hangsUp(70, ANN);
+    pass(500_000);
+    assertThat(look()).isEmpty();
+    for (StateKind kind : StateKind.values()) {
+      assertThat(age(kind)).as(kind.name()).isZero();
+    }
+  }
+
+  @Test
   void aContactThatOutlivesTheLongestCallIsOverdue() throws UnavailableException {
     waits(40);
     pass(3_600_000 + Limits.CLOSING_MILLIS + 1_000);
