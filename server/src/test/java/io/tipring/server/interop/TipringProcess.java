@@ -81,6 +81,11 @@ final class TipringProcess implements AutoCloseable {
   static PeerProcess launch(Path folder, List<String> arguments) throws IOException {
     Path home = home();
     List<String> command = new ArrayList<>();
+    if (Boolean.getBoolean("tipring.launcher")) {
+      command.add(home.resolve("tipring").toString());
+      command.addAll(arguments);
+      return PeerProcess.start("tipring", folder, command);
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + home.resolve("conf/jvm.options"));
     command.add("-Dtipring.home=" + home);
