@@ -1,12 +1,8 @@
 package io.tipring.server;
 
-import io.tipring.acd.Acd;
 import io.tipring.core.engine.EngineException;
-import io.tipring.core.engine.EventFeed;
 import io.tipring.core.engine.JournalCare;
 import io.tipring.core.journal.JournalException;
-import io.tipring.core.turn.TurnProcessor;
-import io.tipring.ivr.Flows;
 import io.tipring.server.config.TipringConfig;
 import io.tipring.server.reporting.Feed;
 import io.tipring.server.reporting.Rebuild;
@@ -45,12 +41,8 @@ final class ProjectionsCommand implements Runnable {
     Rebuild.Report report;
     try (JournalCare.Lease _ = JournalCare.lease(config.dataDirectory());
         Database database = ReportingParts.database(config);
-        EventFeed feed =
-            EventFeed.openOldest(
-                config.dataDirectory(), () -> new TurnProcessor(new Flows(), new Acd()))) {
-      Rebuild.Beginning beginning =
-          new Rebuild.Beginning(feed.reachedSequence(), feed.timeMillis());
-      report = new Rebuild(database, ReportingParts.options(config)).run(beginning, Feed.of(feed));
+        Feed journal = ReportingParts.source(config).oldest()) {
+      report = new Rebuild(database, ReportingParts.options(config)).run(journal);
     } catch (EngineException | JournalException unusable) {
       throw new StartupException(config.at("data.dir") + ": " + unusable.getMessage(), unusable);
     } catch (RuntimeException unusable) {

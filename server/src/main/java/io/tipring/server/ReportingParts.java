@@ -97,7 +97,17 @@ final class ReportingParts {
   /** The journal of the data directory, from a command on. */
   static Feed.Source source(TipringConfig config) {
     Supplier<TurnProcessor> emptyDomain = () -> new TurnProcessor(new Flows(), new Acd());
-    return reached -> Feed.of(EventFeed.open(config.dataDirectory(), emptyDomain, reached));
+    return new Feed.Source() {
+      @Override
+      public Feed after(long command) {
+        return Feed.of(EventFeed.open(config.dataDirectory(), emptyDomain, command));
+      }
+
+      @Override
+      public Feed oldest() {
+        return Feed.of(EventFeed.openOldest(config.dataDirectory(), emptyDomain));
+      }
+    };
   }
 
   /** What reporting needs of an engine that is open. */
@@ -133,11 +143,18 @@ final class ReportingParts {
       TipringConfig config, Database database, Engine engine, ReportingMetrics metrics)
       throws StartupException {
     Feed.Source journal = source(config);
-    return new Reporting(
-        database,
-        reached -> Feed.upTo(engine::lastSequence, journal.after(reached)),
-        options(config),
-        around(config, engine),
-        metrics);
+    Feed.Source settled =
+        new Feed.Source() {
+          @Override
+          public Feed after(long command) {
+            return Feed.upTo(engine::lastSequence, journal.after(command));
+          }
+
+          @Override
+          public Feed oldest() {
+            return Feed.upTo(engine::lastSequence, journal.oldest());
+          }
+        };
+    return new Reporting(database, settled, options(config), around(config, engine), metrics);
   }
 }

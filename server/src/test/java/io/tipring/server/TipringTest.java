@@ -15,6 +15,8 @@ import io.tipring.server.config.ConfigLoader;
 import io.tipring.server.config.InvalidConfigException;
 import io.tipring.server.config.TipringConfig;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -35,6 +37,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The whole system in one process: its start, its stop, and what it keeps over both. */
 @Timeout(120)
@@ -107,6 +110,48 @@ class TipringTest {
       assertThat(get(again, "/v1/engine").path("sequence").asLong())
           .isGreaterThan(live.path("sequence").asLong());
     }
+  }
+
+  /** What the tables say is what the journal says; a rebuild says the same again. */
+  @Test
+  void totalsOfTheDatabaseAreThoseOfTheJournal() throws Exception {
+    String data = folder.resolve("data").toString();
+    String setting = "data.dir=" + data;
+    try (Tipring tipring = Tipring.start(config())) {
+      for (int i = 0; i < 3; i++) {
+        HttpResponse<String> call =
+            send(
+                tipring,
+                "POST",
+                "/v1/calls",
+                "{\"to\":\"13800138000\",\"from\":\"4008001234\",\"flow\":\"hotline\"}");
+        assertThat(call.statusCode()).as(call.body()).isEqualTo(201);
+      }
+      assertThat(get(tipring, "/v1/contacts").path("contacts")).hasSize(3);
+      Run refused = run("projections", "rebuild", "--set", setting);
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.text()).contains("in use by another engine");
+    }
+    Run replay = run("replay", data);
+    Run totals = run("projections", "totals", "--set", setting);
+    assertThat(totals.exit()).as(totals.text()).isZero();
+    assertThat(totals.text()).contains("contacts started 3\n", "contacts ended ");
+    assertThat(replay.text()).endsWith(totals.text());
+
+    Run rebuilt = run("projections", "rebuild", "--set", setting);
+    assertThat(rebuilt.exit()).as(rebuilt.text()).isZero();
+    assertThat(rebuilt.text()).contains("contacts by now: 3");
+    assertThat(run("projections", "totals", "--set", setting).text()).isEqualTo(totals.text());
+  }
+
+  private record Run(int exit, String text) {}
+
+  private static Run run(String... arguments) {
+    StringWriter out = new StringWriter();
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(out));
+    return new Run(commandLine.execute(arguments), out.toString());
   }
 
   @Test

@@ -13,15 +13,34 @@ public interface Feed extends AutoCloseable {
   long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** Opens feeds. */
-  @FunctionalInterface
   interface Source {
     /**
      * A feed that begins behind a command.
      *
      * @throws io.tipring.core.engine.EngineException if the journal does not reach so far
+     * @throws io.tipring.core.journal.JournalException if it can't be read, or no longer reaches
+     *     back to there
      */
     Feed after(long commandSequence);
+
+    /** A feed that begins where the journal begins. */
+    Feed oldest();
   }
+
+  /**
+   * Where a feed begins.
+   *
+   * @param afterCommand 0 for the very beginning
+   * @param timeMillis engine time of that command
+   */
+  record Beginning(long afterCommand, long timeMillis) {
+
+    /** A journal that is whole. */
+    public static final Beginning WHOLE = new Beginning(0, 0);
+  }
+
+  /** Where this one begins. */
+  Beginning beginning();
 
   /** The events of the next command, or nothing if none came within the time. */
   Optional<Batch> poll(long timeoutMillis);
@@ -38,6 +57,11 @@ public interface Feed extends AutoCloseable {
   static Feed upTo(LongSupplier settled, Feed feed) {
     return new Feed() {
       private Optional<Batch> read = Optional.empty();
+
+      @Override
+      public Beginning beginning() {
+        return feed.beginning();
+      }
 
       @Override
       public Optional<Batch> poll(long timeoutMillis) {
@@ -63,9 +87,15 @@ public interface Feed extends AutoCloseable {
     };
   }
 
-  /** That of an engine's journal. */
+  /** That of an engine's journal, just opened. */
   static Feed of(EventFeed feed) {
+    Beginning beginning = new Beginning(feed.reachedSequence(), feed.timeMillis());
     return new Feed() {
+      @Override
+      public Beginning beginning() {
+        return beginning;
+      }
+
       @Override
       public Optional<Batch> poll(long timeoutMillis) {
         return feed.poll(timeoutMillis);

@@ -2,6 +2,7 @@ package io.tipring.server.reporting;
 
 import io.tipring.core.engine.EngineException;
 import io.tipring.core.engine.EventFeed.Batch;
+import io.tipring.core.journal.JournalException;
 import io.tipring.core.metrics.ReportingMetrics;
 import io.tipring.server.reporting.store.Database;
 import io.tipring.server.reporting.store.Position;
@@ -132,6 +133,7 @@ final class Follower implements Runnable {
     if (!goesOn) {
       closeFeed();
       feed = openFeed(position.commandSequence());
+      position = behindGap(position);
       progress.reached(position.commandSequence(), position.reachedAtMillis());
     }
     stored(position);
@@ -170,7 +172,35 @@ final class Follower implements Runnable {
           shorter.getMessage()
               + ". If the end of the journal was lost, stop the engine and run: tipring projections"
               + " rebuild");
+    } catch (JournalException pruned) {
+      Feed oldest = source.oldest();
+      if (oldest.beginning().afterCommand() > commandSequence) {
+        return oldest;
+      }
+      oldest.close();
+      throw pruned;
     }
+  }
+
+  /** The position, moved to where the feed begins if events between can't be had any more. */
+  private Position behindGap(Position position) {
+    Feed.Beginning beginning = feed.beginning();
+    if (beginning.afterCommand() <= position.commandSequence()) {
+      return position;
+    }
+    LOG.warn(
+        "the journal begins behind command {}, the reporting database ends at command {}: it does"
+            + " not tell of what was between",
+        beginning.afterCommand(),
+        position.commandSequence());
+    AtomicReference<Position> moved = new AtomicReference<>();
+    database.transact(
+        handle -> {
+          Rebuild.skip(handle, Position.lock(handle), beginning);
+          moved.set(Position.read(handle));
+        });
+    applier.forget();
+    return moved.get();
   }
 
   private void follow() {

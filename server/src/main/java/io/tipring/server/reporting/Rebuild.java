@@ -26,18 +26,6 @@ public final class Rebuild {
   private static final int COMMANDS_A_TRANSACTION = 500;
 
   /**
-   * Where the journal begins.
-   *
-   * @param afterCommand 0 for the very beginning
-   * @param timeMillis engine time of that command
-   */
-  public record Beginning(long afterCommand, long timeMillis) {
-
-    /** A journal that is whole. */
-    public static final Beginning WHOLE = new Beginning(0, 0);
-  }
-
-  /**
    * What was done.
    *
    * @param keptContacts contacts that began before the journal does
@@ -57,10 +45,11 @@ public final class Rebuild {
   }
 
   /**
-   * @param journal begins there
+   * @param journal begins where the journal begins
    * @throws StoreException if the database is down, or belongs to another journal
    */
-  public Report run(Beginning beginning, Feed journal) {
+  public Report run(Feed journal) {
+    Feed.Beginning beginning = journal.beginning();
     database.migrate();
     long before = count();
     database.transact(handle -> clear(handle, beginning));
@@ -76,7 +65,7 @@ public final class Rebuild {
             handle -> handle.createQuery("SELECT COUNT(*) FROM contact").mapTo(Long.class).one());
   }
 
-  private void clear(Handle handle, Beginning beginning) {
+  private void clear(Handle handle, Feed.Beginning beginning) {
     Position position = Position.lock(handle);
     Optional<String> journal = position.journalId();
     if (journal.isPresent() && !journal.get().equals(options.journalId())) {
@@ -96,6 +85,10 @@ public final class Rebuild {
       new Position(0, 0, 0, Optional.of(options.journalId()), Kept.NOTHING).store(handle);
       return;
     }
+    if (position.commandSequence() < from) {
+      skip(handle, position, beginning);
+      return;
+    }
     OffsetDateTime interval = utc(Intervals.startOf(beginning.timeMillis()));
     clearAfter(handle, from, interval, utc(beginning.timeMillis()));
     long until = Math.max(position.commandSequence(), position.kept().until());
@@ -113,6 +106,18 @@ public final class Rebuild {
             beginning.timeMillis(),
             Optional.of(options.journalId()),
             new Kept(from, until, interval.toInstant().toEpochMilli()))
+        .store(handle);
+  }
+
+  /**
+   * Goes on behind a gap: the journal begins later than the database ends. Contacts that were in
+   * progress are marked, since nobody may ever tell how they ended; those that still are in
+   * progress lose the mark with their next event.
+   */
+  static void skip(Handle handle, Position position, Feed.Beginning beginning) {
+    handle.execute("UPDATE contact SET state = 'unknown' WHERE state <> 'ended'");
+    position
+        .reached(beginning.afterCommand(), position.eventSequence(), beginning.timeMillis())
         .store(handle);
   }
 

@@ -86,6 +86,25 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aPasswordIsNoPartOfTheDatabasesAddress() {
+    assertThatThrownBy(
+            () -> set("reporting.jdbcUrl=jdbc:postgresql://db/tipring?user=a&password=secret"))
+        .hasMessageContaining("reporting.passwordFile");
+    assertThatThrownBy(() -> set("reporting.jdbcUrl=jdbc:mysql://db/tipring"))
+        .hasMessageContaining("PostgreSQL and H2 are supported");
+    assertThatThrownBy(() -> set("reporting.user=someone"))
+        .hasMessageContaining("reporting.user: is for a database at reporting.jdbcUrl");
+  }
+
+  @Test
+  void filesOfRecordingsAreNotForgottenBeforeTheyAreDeleted() throws InvalidConfigException {
+    assertThatThrownBy(() -> set("reporting.keepDays=30", "recordings.keepDays=31"))
+        .hasMessageContaining("recordings.keepDays: must not be above reporting.keepDays");
+    assertThat(set("reporting.keepDays=30", "recordings.keepDays=30").recordings().keepDays())
+        .isEqualTo(30);
+  }
+
+  @Test
   void sipOverTcpFollowsUdpUnlessSet() throws InvalidConfigException {
     assertThat(set("sip.udp=127.0.0.1:7000").sip().tcp()).contains(new HostPort("127.0.0.1", 7000));
     assertThat(set("sip.udp=127.0.0.1:7000", "sip.tcp=").sip().tcp()).isEmpty();

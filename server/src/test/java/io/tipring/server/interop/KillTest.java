@@ -38,8 +38,7 @@ final class KillTest {
 
   @Test
   void everyAcceptedContactHasOneRecordAndNobodyIsStuck(@TempDir Path folder) throws Exception {
-    Map<String, String> settings =
-        Map.of("media.embedded.ports", Ports.freeRange(2_000) + "");
+    Map<String, String> settings = Map.of("media.embedded.ports", Ports.freeRange(2_000) + "");
     Random random = new Random(SEED);
     List<Long> readyMillis = new ArrayList<>();
     try (CallCentre centre = CallCentre.open(folder, mediaPorts(settings), "kill.flow")) {

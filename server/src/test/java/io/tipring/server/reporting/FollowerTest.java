@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +147,56 @@ class FollowerTest {
           .isInstanceOf(ReportingException.class);
     }
     assertThat(Tables.dump(database)).isEqualTo(before);
+  }
+
+  /** An empty database, or one from an old copy, beside a journal that was pruned meanwhile. */
+  @Test
+  void aGapIsPassedOverAndWhoWasInProgressIsMarked() throws IOException {
+    List<Batch> batches = BusyCentre.of(54, 300).batches();
+    int third = batches.size() / 3;
+    add(batches.subList(0, third));
+    try (Reporting reporting = reporting("j")) {
+      reporting.start();
+      reporting.await(third, LIMIT_MILLIS);
+    }
+    long unfinished =
+        Tables.number(database, "SELECT COUNT(*) FROM contact WHERE state <> 'ended'");
+    long contacts = Tables.number(database, "SELECT COUNT(*) FROM contact");
+    assertThat(unfinished).isPositive();
+
+    add(batches.subList(third, 2 * third));
+    feed.prune(2L * third);
+    try (Reporting reporting = reporting("j")) {
+      reporting.start();
+      reporting.await(2L * third, LIMIT_MILLIS);
+      assertThat(Tables.number(database, "SELECT COUNT(*) FROM contact WHERE state = 'unknown'"))
+          .isEqualTo(unfinished);
+      add(batches.subList(2 * third, batches.size()));
+      reporting.await(batches.size(), LIMIT_MILLIS);
+    }
+    assertThat(Tables.number(database, "SELECT COUNT(*) FROM contact")).isGreaterThan(contacts);
+    assertThat(registry.get("tipring.reporting.outages").counter().count()).isZero();
+  }
+
+  /**
+   * An engine that waits for its disk may lose what is not settled; the database must not know it.
+   */
+  @Test
+  void whatIsNotSettledIsNotGiven() {
+    for (int i = 0; i < 5; i++) {
+      feed.add(i);
+    }
+    AtomicLong settled = new AtomicLong(2);
+    try (Feed held = Feed.upTo(settled::get, feed.after(0))) {
+      assertThat(held.poll(0).orElseThrow().sequence()).isEqualTo(1);
+      assertThat(held.poll(0).orElseThrow().sequence()).isEqualTo(2);
+      assertThat(held.poll(0)).isEmpty();
+      assertThat(held.poll(5)).isEmpty();
+      settled.set(4);
+      assertThat(held.poll(0).orElseThrow().sequence()).isEqualTo(3);
+      assertThat(held.poll(0).orElseThrow().sequence()).isEqualTo(4);
+      assertThat(held.poll(0)).isEmpty();
+    }
   }
 
   @Test

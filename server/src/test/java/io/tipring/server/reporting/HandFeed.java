@@ -4,6 +4,7 @@ import io.tipring.core.engine.EngineException;
 import io.tipring.core.engine.EventFeed.Batch;
 import io.tipring.core.event.Event;
 import io.tipring.core.event.RecordedEvent;
+import io.tipring.core.journal.JournalException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ public final class HandFeed implements Feed.Source {
 
   private final List<Batch> batches = new ArrayList<>();
   private long lastEvent;
+  private long pruned;
 
   /** Adds a command with these events, and gives its number. */
   public synchronized long add(long timeMillis, Event... events) {
@@ -45,13 +47,33 @@ public final class HandFeed implements Feed.Source {
     return place < batches.size() ? Optional.of(batches.get(place)) : Optional.empty();
   }
 
+  /** Forgets the first commands, as an engine does that has snapshots of what they led to. */
+  synchronized void prune(long upTo) {
+    pruned = upTo;
+  }
+
+  @Override
+  public synchronized Feed oldest() {
+    return after(pruned);
+  }
+
   @Override
   public Feed after(long commandSequence) {
+    if (commandSequence < pruned) {
+      throw new JournalException("the journal begins behind command " + pruned);
+    }
     if (commandSequence > lastSequence()) {
       throw new EngineException("the journal ends at command " + lastSequence());
     }
     return new Feed() {
       private int next = (int) commandSequence;
+
+      @Override
+      public Beginning beginning() {
+        return new Beginning(
+            commandSequence,
+            commandSequence == 0 ? 0 : batches().get((int) commandSequence - 1).timeMillis());
+      }
 
       @Override
       public Optional<Batch> poll(long timeoutMillis) {

@@ -128,7 +128,7 @@ class PostgresTest {
       try (Reporting reporting =
           new Reporting(
               Database.pooled(postgres.jdbcUrl(), "postgres", ""),
-              reached -> Feed.of(EventFeed.open(folder, World::newProcessor, reached)),
+              journal(),
               new ReportingOptions(20_000, "journal", RetentionOptions.FOR_EVER),
               around,
               new ReportingMetrics(registry))) {
@@ -164,6 +164,20 @@ class PostgresTest {
       assertThat(Totals.of(database)).isEqualTo(replayed);
       assertThat(replayed.text()).contains("contacts ended handled ").contains("offers ended ");
     }
+  }
+
+  private Feed.Source journal() {
+    return new Feed.Source() {
+      @Override
+      public Feed after(long command) {
+        return Feed.of(EventFeed.open(folder, World::newProcessor, command));
+      }
+
+      @Override
+      public Feed oldest() {
+        return Feed.of(EventFeed.openOldest(folder, World::newProcessor));
+      }
+    };
   }
 
   private static void append(Journal journal, List<JournalRecord> records) {

@@ -43,6 +43,11 @@ class RebuildTest {
       private int next = (int) after;
 
       @Override
+      public Beginning beginning() {
+        return new Beginning(after, after == 0 ? 0 : batches.get((int) after - 1).timeMillis());
+      }
+
+      @Override
       public Optional<Batch> poll(long timeoutMillis) {
         return next < batches.size() ? Optional.of(batches.get(next++)) : Optional.empty();
       }
@@ -64,7 +69,7 @@ class RebuildTest {
   void allIsAsBefore() {
     Map<String, List<String>> before = rows();
     database.jdbi().useHandle(handle -> handle.execute("UPDATE contact SET state = 'queued'"));
-    Rebuild.Report report = new Rebuild(database, OPTIONS).run(Rebuild.Beginning.WHOLE, from(0));
+    Rebuild.Report report = new Rebuild(database, OPTIONS).run(from(0));
     assertThat(rows()).isEqualTo(before);
     assertThat(report.keptContacts()).isZero();
     assertThat(report.contacts()).isEqualTo(before.get("contact").size());
@@ -77,11 +82,7 @@ class RebuildTest {
   void whatIsOlderThanTheJournalStaysAndNothingIsCountedTwice(double place) {
     Map<String, List<String>> before = rows();
     Batch beginning = batches.get((int) (place * (batches.size() - 1)));
-    Rebuild.Report report =
-        new Rebuild(database, OPTIONS)
-            .run(
-                new Rebuild.Beginning(beginning.sequence(), beginning.timeMillis()),
-                from(beginning.sequence()));
+    Rebuild.Report report = new Rebuild(database, OPTIONS).run(from(beginning.sequence()));
     assertThat(rows()).isEqualTo(before);
     assertThat(report.keptContacts()).isPositive();
     assertThat(report.keptContacts() + report.deletedContacts()).isEqualTo(report.contacts());
@@ -97,6 +98,11 @@ class RebuildTest {
           private int left = 700;
 
           @Override
+          public Beginning beginning() {
+            return cutOff.beginning();
+          }
+
+          @Override
           public Optional<Batch> poll(long timeoutMillis) {
             if (left-- == 0) {
               throw new IllegalStateException("killed");
@@ -109,13 +115,7 @@ class RebuildTest {
             cutOff.close();
           }
         };
-    assertThatThrownBy(
-            () ->
-                new Rebuild(database, OPTIONS)
-                    .run(
-                        new Rebuild.Beginning(beginning.sequence(), beginning.timeMillis()),
-                        failing))
-        .hasMessage("killed");
+    assertThatThrownBy(() -> new Rebuild(database, OPTIONS).run(failing)).hasMessage("killed");
     assertThat(rows()).isNotEqualTo(before);
 
     new Applier(database, 20_000)
@@ -125,10 +125,10 @@ class RebuildTest {
 
   @Test
   void theDatabaseOfAnotherJournalIsLeftAlone() {
-    new Rebuild(database, OPTIONS).run(Rebuild.Beginning.WHOLE, from(0));
+    new Rebuild(database, OPTIONS).run(from(0));
     Map<String, List<String>> before = rows();
     ReportingOptions other = new ReportingOptions(20_000, "other", RetentionOptions.FOR_EVER);
-    assertThatThrownBy(() -> new Rebuild(database, other).run(Rebuild.Beginning.WHOLE, from(0)))
+    assertThatThrownBy(() -> new Rebuild(database, other).run(from(0)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("another data directory");
     assertThat(rows()).isEqualTo(before);
