@@ -117,7 +117,9 @@ class TipringTest {
   void totalsOfTheDatabaseAreThoseOfTheJournal() throws Exception {
     String data = folder.resolve("data").toString();
     String setting = "data.dir=" + data;
-    try (Tipring tipring = Tipring.start(config())) {
+    TipringConfig withRoute =
+        config("trunks.local.address=127.0.0.1:9", "routes.0={ number = \"1*\", trunk = local }");
+    try (Tipring tipring = Tipring.start(withRoute)) {
       for (int i = 0; i < 3; i++) {
         HttpResponse<String> call =
             send(
