@@ -44,7 +44,7 @@ final class Branches {
     add(method);
     add(Long.toString(cseq));
     StringBuilder out = new StringBuilder(Via.MAGIC_COOKIE.length() + 24).append(Via.MAGIC_COOKIE);
-    Base32.append(out, digest.digest(), 0, OCTETS);
+    Radix32.append(out, digest.digest(), 0, OCTETS);
     return out.toString();
   }
 

@@ -27,7 +27,7 @@ final class Tokens {
       used = 0;
     }
     StringBuilder out = new StringBuilder(prefix.length() + 20).append(prefix);
-    Base32.append(out, block, used, OCTETS);
+    Radix32.append(out, block, used, OCTETS);
     used += OCTETS;
     return out.toString();
   }

@@ -1,11 +1,11 @@
 package io.tipring.sip.ua;
 
 /** Octets as characters that a token (RFC 3261 §25.1) and a URI's user part may have. */
-final class Base32 {
+final class Radix32 {
 
   private static final char[] ALPHABET = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
 
-  private Base32() {}
+  private Radix32() {}
 
   /** Appends {@code count} octets, five bits a character. */
   static void append(StringBuilder out, byte[] octets, int from, int count) {
