@@ -8,6 +8,7 @@ import io.tipring.core.engine.EventFeed.Batch;
 import io.tipring.core.metrics.ReportingMetrics;
 import io.tipring.server.reporting.store.Database;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -20,9 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The reporting thread with a database that comes and goes. */
-@Timeout(60)
+@Timeout(120)
 class FollowerTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long LIMIT_MILLIS = 20_000;
 
   private final HandFeed feed = new HandFeed();
@@ -74,6 +76,7 @@ class FollowerTest {
       add(centre.batches());
       long last = feed.lastSequence();
       Awaitility.await("the outage is noticed")
+          .atMost(PATIENCE)
           .until(() -> registry.get("tipring.reporting.outages").counter().count() == 1);
       assertThatThrownBy(() -> reporting.await(last, LIMIT_MILLIS))
           .isInstanceOf(ReportingException.class);
@@ -83,7 +86,9 @@ class FollowerTest {
       assertThat(around.covered()).as("nothing may be pruned").isEqualTo(-1);
 
       failing.away(false);
-      Awaitility.await("up").until(() -> registry.get("tipring.reporting.up").gauge().value() == 1);
+      Awaitility.await("up")
+          .atMost(PATIENCE)
+          .until(() -> registry.get("tipring.reporting.up").gauge().value() == 1);
       reporting.await(last, LIMIT_MILLIS);
       assertThat(registry.get("tipring.reporting.outages").counter().count()).isOne();
       assertThat(registry.get("tipring.reporting.lag.commands").gauge().value()).isZero();
@@ -105,6 +110,7 @@ class FollowerTest {
         add(batches.subList(from, Math.min(batches.size(), from + 60)));
         long last = feed.lastSequence();
         Awaitility.await("command " + last)
+            .atMost(PATIENCE)
             .until(
                 () -> {
                   try {
@@ -142,6 +148,7 @@ class FollowerTest {
     try (Reporting second = reporting("second")) {
       second.start();
       Awaitility.await("it is refused")
+          .atMost(PATIENCE)
           .until(() -> registry.get("tipring.reporting.outages").counter().count() == 1);
       assertThatThrownBy(() -> second.await(1, LIMIT_MILLIS))
           .isInstanceOf(ReportingException.class);

@@ -16,6 +16,7 @@ import io.tipring.server.reporting.store.Database;
 import io.tipring.simulation.World;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class PostgresTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long LIMIT_MILLIS = 60_000;
 
   @TempDir private static Path serverFolder;
@@ -138,6 +140,7 @@ class PostgresTest {
         postgres.stop();
         append(writer, journal.subList(third, 2 * third));
         Awaitility.await("the outage is noticed")
+            .atMost(PATIENCE)
             .until(() -> registry.get("tipring.reporting.up").gauge().value() == 0);
         assertThatThrownBy(() -> reporting.await(2L * third, LIMIT_MILLIS))
             .isInstanceOf(ReportingException.class)
@@ -148,7 +151,7 @@ class PostgresTest {
         postgres.start();
         append(writer, journal.subList(2 * third, journal.size()));
         Awaitility.await("the database is back")
-            .atMost(java.time.Duration.ofMillis(LIMIT_MILLIS))
+            .atMost(PATIENCE)
             .until(() -> registry.get("tipring.reporting.up").gauge().value() == 1);
         reporting.await(journal.size(), LIMIT_MILLIS);
         assertThat(around.covered()).isEqualTo(journal.size());
