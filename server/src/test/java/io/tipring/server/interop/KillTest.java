@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillTest {
 
   private static final String NUMBER = "4002";
-  private static final int KILLS = Integer.getInteger("tipring.kills", 3);
+  private static final int KILLS = Integer.getInteger("tipring.kills", 2);
   private static final int CALLS_PER_SECOND = Integer.getInteger("tipring.callsPerSecond", 20);
   private static final int AGENTS = 12;
   private static final long SEED = 20261122;
@@ -41,7 +40,7 @@ final class KillTest {
     Map<String, String> settings = Map.of("media.embedded.ports", Ports.freeRange(2_000) + "");
     Random random = new Random(SEED);
     List<Long> readyMillis = new ArrayList<>();
-    try (CallCentre centre = CallCentre.open(folder, mediaPorts(settings), "kill.flow")) {
+    try (CallCentre centre = CallCentre.open(folder, mediaPorts(), "kill.flow")) {
       int phones = Ports.free();
       for (int agent = 0; agent < AGENTS; agent++) {
         String id = "70" + (10 + agent);
@@ -65,13 +64,13 @@ final class KillTest {
                   Math.max(1, CALLS_PER_SECOND / PATIENCE.size())));
         }
         for (int kill = 0; kill < KILLS; kill++) {
-          pause(1_000 + random.nextInt(3_000));
+          awaitTraffic(callers, 20_000 + random.nextInt(200_000));
           centre.engine().kill();
           long begun = System.nanoTime();
           centre.engine().restart();
           readyMillis.add((System.nanoTime() - begun) / 1_000_000);
         }
-        pause(2_000);
+        awaitTraffic(callers, 100_000);
         for (Sipp caller : callers) {
           caller.stopCalling();
         }
@@ -87,16 +86,22 @@ final class KillTest {
     }
   }
 
-  private static Map<String, String> mediaPorts(Map<String, String> settings) {
-    Map<String, String> all = new LinkedHashMap<>(settings);
-    int first = Integer.parseInt(settings.get("media.embedded.ports"));
-    all.put("media.embedded.ports", first + "-" + (first + 1_999));
-    return all;
+  private static Map<String, String> mediaPorts() {
+    int first = Ports.freeRange(2_000);
+    return Map.of("media.embedded.ports", first + "-" + (first + 1_999));
   }
 
-  /** The moment of a kill is random; there is nothing to wait for. */
-  private static void pause(long millis) throws InterruptedException {
-    Thread.sleep(millis);
+  /** Waits until so many bytes of SIP have passed: a random number of them is a random moment. */
+  private static void awaitTraffic(List<Sipp> callers, long bytes) {
+    long until = traffic(callers) + bytes;
+    Awaitility.await("traffic")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> traffic(callers) >= until);
+  }
+
+  private static long traffic(List<Sipp> callers) {
+    return callers.stream().mapToLong(caller -> caller.messages().toFile().length()).sum();
   }
 
   private static void awaitNoCalls(CallCentre centre) {
