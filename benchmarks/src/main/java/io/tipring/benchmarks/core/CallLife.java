@@ -112,6 +112,11 @@ final class CallLife {
     run(new SetAgentState(0, AGENT, RequestedState.READY, ""));
   }
 
+  /** The domain as it stands now. */
+  TurnProcessor processor() {
+    return processor;
+  }
+
   private void run(Command command) {
     timeMillis++;
     long sequence = processor.sequence() + 1;
