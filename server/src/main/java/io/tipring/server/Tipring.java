@@ -172,7 +172,7 @@ public final class Tipring implements AutoCloseable {
               new EngineParts(
                   () -> new TurnProcessor(new Flows(), new Acd()),
                   List.of(projections, contactMetrics, eventLines, ledger),
-                  () -> List.of(projections(config), ContactMetrics.unwatched())),
+                  () -> List.of(projections(config), ContactMetrics.unwatched(), new Ledger())),
               new EngineMetrics(figures.registry()),
               Version.current(),
               new SecureRandom().nextLong());

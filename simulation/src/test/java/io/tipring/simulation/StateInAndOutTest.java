@@ -19,9 +19,15 @@ import io.tipring.core.signalling.Transport;
 import io.tipring.core.turn.TurnProcessor;
 import io.tipring.core.turn.TurnResult;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -170,5 +176,22 @@ class StateInAndOutTest {
       }
     }
     result.effects().forEach(peers::asked);
+  }
+
+  /**
+   * The state is a format on disk: if this fails because something was appended to a record, put
+   * what is in target/state-vocabulary.txt then into the file; if because something was moved or
+   * removed, older snapshots can't be read.
+   */
+  @Test
+  void theVocabularyOfTheStateOnlyGrows() throws IOException {
+    StateEncoder out = new StateEncoder((_, _) -> {});
+    World.newProcessor().writeState(out);
+    out.flush();
+    Files.writeString(Path.of("target", "state-vocabulary.txt"), out.describe());
+    try (InputStream pinned = getClass().getResourceAsStream("state-vocabulary.txt")) {
+      assertThat(out.describe())
+          .isEqualTo(new String(pinned.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 }

@@ -2,13 +2,15 @@ package io.tipring.server.invariant;
 
 import io.tipring.core.event.AgentEvent;
 import io.tipring.core.event.ContactEvent;
-import io.tipring.core.event.EventListener;
 import io.tipring.core.event.LegEvent;
+import io.tipring.core.event.Projection;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.event.SystemEvent;
 import io.tipring.core.routing.AgentId;
 import io.tipring.core.routing.QueueDefinition;
 import io.tipring.core.routing.QueueId;
+import io.tipring.core.turn.StateReader;
+import io.tipring.core.turn.StateWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -24,7 +26,7 @@ import java.util.TreeSet;
  * <p>It knows of what has begun since it has listened: of a contact that is older, as after a start
  * from a snapshot, it says nothing.
  */
-public final class Ledger implements EventListener {
+public final class Ledger implements Projection {
 
   private record Offer(AgentId agent, long contactId, long sinceMillis, long deadlineMillis) {}
 
@@ -76,6 +78,100 @@ public final class Ledger implements EventListener {
   private final Map<AgentId, Long> wrapUpAfterTalk = new HashMap<>();
   private final Map<QueueId, Long> wrapUpMillis = new HashMap<>();
   private long lastEventMillis;
+
+  private record StoredContact(
+      long id,
+      long startedMillis,
+      List<QueueId> queues,
+      List<AgentId> talks,
+      List<Long> legs,
+      List<Long> recordings,
+      boolean inFlow,
+      boolean routed,
+      long changedMillis,
+      long endedMillis) {
+
+    static StoredContact of(long id, Contact contact) {
+      return new StoredContact(
+          id,
+          contact.startedMillis,
+          List.copyOf(contact.queues),
+          List.copyOf(contact.talks),
+          List.copyOf(contact.legs),
+          List.copyOf(contact.recordings),
+          contact.inFlow,
+          contact.routed,
+          contact.changedMillis,
+          contact.endedMillis);
+    }
+
+    Contact contact() {
+      Contact contact = new Contact(startedMillis);
+      contact.queues.addAll(queues);
+      contact.talks.addAll(talks);
+      contact.legs.addAll(legs);
+      contact.recordings.addAll(recordings);
+      contact.inFlow = inFlow;
+      contact.routed = routed;
+      contact.changedMillis = changedMillis;
+      contact.endedMillis = endedMillis;
+      return contact;
+    }
+  }
+
+  private record State(
+      List<StoredContact> contacts,
+      Map<Long, Offer> offers,
+      Map<Long, Leg> legs,
+      Map<Long, Recording> recordings,
+      Map<AgentId, WrapUp> wrapUps,
+      Map<AgentId, Long> wrapUpAfterTalk,
+      Map<QueueId, Long> wrapUpMillis,
+      long lastEventMillis) {}
+
+  @Override
+  public String name() {
+    return "ledger";
+  }
+
+  @Override
+  public synchronized void writeState(StateWriter out) {
+    out.section("ledger");
+    List<StoredContact> stored = new ArrayList<>();
+    contacts.forEach((id, contact) -> stored.add(StoredContact.of(id, contact)));
+    out.entities(
+        State.class,
+        List.of(
+            new State(
+                stored,
+                offers,
+                new TreeMap<>(legs),
+                new TreeMap<>(recordings),
+                wrapUps,
+                new TreeMap<>(wrapUpAfterTalk),
+                new TreeMap<>(wrapUpMillis),
+                lastEventMillis)));
+  }
+
+  @Override
+  public synchronized void readState(StateReader in) {
+    in.section("ledger");
+    State state = in.entities(State.class).getFirst();
+    contacts.clear();
+    state.contacts().forEach(one -> contacts.put(one.id(), one.contact()));
+    replace(offers, state.offers());
+    replace(legs, state.legs());
+    replace(recordings, state.recordings());
+    replace(wrapUps, state.wrapUps());
+    replace(wrapUpAfterTalk, state.wrapUpAfterTalk());
+    replace(wrapUpMillis, state.wrapUpMillis());
+    lastEventMillis = state.lastEventMillis();
+  }
+
+  private static <K, V> void replace(Map<K, V> content, Map<K, V> by) {
+    content.clear();
+    content.putAll(by);
+  }
 
   @Override
   public synchronized void on(RecordedEvent recorded) {

@@ -3,6 +3,8 @@ package io.tipring.server.invariant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tipring.core.codec.StateDecoder;
+import io.tipring.core.codec.StateEncoder;
 import io.tipring.core.event.AgentEvent.AgentPut;
 import io.tipring.core.event.AgentEvent.AgentStateChanged;
 import io.tipring.core.event.AgentEvent.State;
@@ -36,6 +38,7 @@ import io.tipring.core.routing.QueueId;
 import io.tipring.core.routing.SkillMinimum;
 import io.tipring.server.control.UnavailableException;
 import io.tipring.server.projection.Projections;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -98,7 +101,26 @@ class InvariantWatchTest {
   private void happen(Event event) {
     RecordedEvent recorded = new RecordedEvent(++sequence, sequence, nowMillis, event);
     projections.on(recorded);
+    byte[] before = stateOf(ledger);
     ledger.on(recorded);
+    assertARestartedLedgerAgrees(before, recorded);
+  }
+
+  /** One that begins with the state of a snapshot goes on as the one that was there all along. */
+  private void assertARestartedLedgerAgrees(byte[] before, RecordedEvent next) {
+    Ledger restarted = new Ledger();
+    restarted.readState(new StateDecoder(before, 0, before.length));
+    restarted.on(next);
+    assertThat(stateOf(restarted)).isEqualTo(stateOf(ledger));
+    assertThat(restarted.findings(nowMillis)).isEqualTo(ledger.findings(nowMillis));
+  }
+
+  private static byte[] stateOf(Ledger ledger) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StateEncoder out = new StateEncoder((piece, length) -> bytes.write(piece, 0, length));
+    ledger.writeState(out);
+    out.flush();
+    return bytes.toByteArray();
   }
 
   private void pass(long millis) {
