@@ -11,5 +11,9 @@
  * <p>Stage 1 is one thread and owns all state of the domain. It journals a command before it runs
  * it, so an effect never leaves before its cause is kept. Stage 2 may lag behind by a bounded queue
  * and holds up a call only when that is full. The timer pump only watches the earliest deadline.
+ *
+ * <p>Beside them the standby, one thread with a domain of its own, follows the journal from the
+ * disk, writes the snapshots and says state hashes; nobody waits for it. An {@code EventFeed}
+ * follows in the same way for whoever takes events slowly; its user's thread owns it.
  */
 package io.tipring.core.engine;
