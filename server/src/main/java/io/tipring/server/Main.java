@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       DemoCommand.class,
       ReplayCommand.class,
+      SimulateCommand.class,
       JournalCommand.class,
       ExplainCommand.class,
       TimelineCommand.class,

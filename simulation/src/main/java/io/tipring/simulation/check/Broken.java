@@ -1,5 +1,7 @@
 package io.tipring.simulation.check;
 
+import java.util.function.Supplier;
+
 /** An invariant that does not hold. */
 public final class Broken extends RuntimeException {
 
@@ -20,9 +22,9 @@ public final class Broken extends RuntimeException {
     return contactId;
   }
 
-  static void require(boolean holds, long contactId, String message) {
+  static void require(boolean holds, long contactId, Supplier<String> message) {
     if (!holds) {
-      throw new Broken(contactId, message);
+      throw new Broken(contactId, message.get());
     }
   }
 }

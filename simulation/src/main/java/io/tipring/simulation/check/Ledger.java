@@ -5,7 +5,10 @@ import static io.tipring.simulation.check.Broken.require;
 import io.tipring.core.event.AgentEvent.State;
 import io.tipring.core.event.ContactEvent.Result;
 import io.tipring.core.event.RecordedEvent;
+import io.tipring.core.event.SystemEvent;
+import io.tipring.core.journal.JournalRecord;
 import io.tipring.core.turn.TurnResult;
+import io.tipring.simulation.peer.Deeds;
 import java.util.Map;
 
 /** The invariants that events alone can show, checked with each turn. */
@@ -15,8 +18,11 @@ public final class Ledger {
   private final RoutingLedger routing;
   private long lastEvent;
 
-  public Ledger() {
-    this(new ContactLedger(), new RoutingLedger(), 0);
+  /**
+   * @param deeds what peers really did
+   */
+  public Ledger(Deeds deeds) {
+    this(new ContactLedger(deeds), new RoutingLedger(), 0);
   }
 
   private Ledger(ContactLedger contacts, RoutingLedger routing, long lastEvent) {
@@ -30,11 +36,19 @@ public final class Ledger {
    *
    * @throws Broken if they can't be
    */
-  public void on(long timeMillis, TurnResult result) {
+  public void on(JournalRecord record, TurnResult result) {
+    long timeMillis = record.timeMillis();
+    routing.asked(timeMillis, record.command());
     boolean routed = false;
     for (RecordedEvent recorded : result.events()) {
-      require(recorded.eventSequence() == ++lastEvent, 0, "event out of order: " + recorded);
-      require(recorded.timeMillis() == timeMillis, 0, "event of another time: " + recorded);
+      // Told last, but what the turn decides is by the new queues already.
+      if (recorded.event() instanceof SystemEvent.FlowsDeployed deployed) {
+        routing.on(timeMillis, deployed);
+      }
+    }
+    for (RecordedEvent recorded : result.events()) {
+      require(recorded.eventSequence() == ++lastEvent, 0, () -> "event out of order: " + recorded);
+      require(recorded.timeMillis() == timeMillis, 0, () -> "event of another time: " + recorded);
       contacts.on(recorded.event());
       routed |= routing.on(timeMillis, recorded.event());
     }
@@ -53,6 +67,11 @@ public final class Ledger {
 
   public Map<Result, Long> results() {
     return contacts.results();
+  }
+
+  /** Whether there is a leg with this Call-ID that has not ended. */
+  public boolean hasLeg(String callId) {
+    return contacts.hasLeg(callId);
   }
 
   public int waiting() {

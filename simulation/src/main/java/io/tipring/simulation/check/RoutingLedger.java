@@ -2,6 +2,10 @@ package io.tipring.simulation.check;
 
 import static io.tipring.simulation.check.Broken.require;
 
+import io.tipring.core.command.AgentCommand.RequestedState;
+import io.tipring.core.command.AgentCommand.SetAgentState;
+import io.tipring.core.command.Command;
+import io.tipring.core.command.EngineCommand;
 import io.tipring.core.event.AgentEvent;
 import io.tipring.core.event.AgentEvent.State;
 import io.tipring.core.event.ContactEvent;
@@ -40,6 +44,7 @@ final class RoutingLedger {
     private long wrapUpMillis;
     private Ringing offer;
     private long contact;
+    private State pending;
 
     Agent(Map<String, Integer> skills) {
       this.skills = skills;
@@ -53,6 +58,7 @@ final class RoutingLedger {
   private final Map<Long, Long> offerOfContact = new TreeMap<>();
   private final Map<Long, AgentId> talking = new TreeMap<>();
   private long offersMade;
+  private boolean byTimer;
 
   /** Whether the event may have changed who can be matched. */
   boolean on(long timeMillis, Event event) {
@@ -71,28 +77,35 @@ final class RoutingLedger {
       }
       case AgentEvent.AgentRemoved it -> {
         Agent gone = agents.remove(it.agent());
-        require(gone != null && gone.offer == null && gone.contact == 0, 0, "engaged: " + it);
+        require(gone != null && gone.offer == null && gone.contact == 0, 0, () -> "engaged: " + it);
       }
       case AgentEvent.AgentStateChanged it -> changed(timeMillis, it);
       case ContactEvent.ContactQueued it -> queued(timeMillis, it);
       case ContactEvent.ContactDequeued it -> {
         Waiting was = waiting.remove(it.contactId());
-        require(was != null, it.contactId(), "left a queue it was not in: " + it);
-        require(was.queue().equals(it.queue()), it.contactId(), "was in " + was + ": " + it);
-        require(!offerOfContact.containsKey(it.contactId()), it.contactId(), "still rings: " + it);
+        require(was != null, it.contactId(), () -> "left a queue it was not in: " + it);
+        require(was.queue().equals(it.queue()), it.contactId(), () -> "was in " + was + ": " + it);
+        require(
+            !offerOfContact.containsKey(it.contactId()),
+            it.contactId(),
+            () -> "still rings: " + it);
         require(
             it.waitedMillis() == timeMillis - was.sinceMillis(),
             it.contactId(),
-            "waited " + (timeMillis - was.sinceMillis()) + " ms: " + it);
+            () -> "waited " + (timeMillis - was.sinceMillis()) + " ms: " + it);
       }
       case ContactEvent.OfferMade it -> offered(timeMillis, it);
       case ContactEvent.OfferEnded it -> offerEnded(it);
       case ContactEvent.ContactAssigned it -> assigned(timeMillis, it);
       case ContactEvent.ContactEnded it -> {
         require(
-            !waiting.containsKey(it.contactId()), it.contactId(), "ended, and waits still: " + it);
+            !waiting.containsKey(it.contactId()),
+            it.contactId(),
+            () -> "ended, and waits still: " + it);
         require(
-            !talking.containsKey(it.contactId()), it.contactId(), "ended, and talks still: " + it);
+            !talking.containsKey(it.contactId()),
+            it.contactId(),
+            () -> "ended, and talks still: " + it);
         return false;
       }
       default -> {
@@ -104,13 +117,36 @@ final class RoutingLedger {
 
   private Agent agent(AgentId id, Event event) {
     Agent agent = agents.get(id);
-    require(agent != null, 0, "of an agent that is not there: " + event);
+    require(agent != null, 0, () -> "of an agent that is not there: " + event);
     return agent;
+  }
+
+  /** Remembers what a busy agent asked to become after its contact. */
+  void asked(long timeMillis, Command command) {
+    if (command instanceof SetAgentState set
+        && set.state() == RequestedState.READY
+        && agents.containsKey(set.agent())
+        && agents.get(set.agent()).state == State.WRAP_UP
+        && agents.get(set.agent()).readyAfterClearing.isEmpty()) {
+      agents.get(set.agent()).readyAfterClearing = OptionalLong.of(timeMillis);
+    }
+    if (command instanceof SetAgentState set
+        && agents.containsKey(set.agent())
+        && agents.get(set.agent()).state == State.BUSY) {
+      agents.get(set.agent()).pending =
+          switch (set.state()) {
+            case READY -> null;
+            case NOT_READY -> State.NOT_READY;
+            case LOGGED_OUT -> State.LOGGED_OUT;
+          };
+    }
+    byTimer = command instanceof EngineCommand.TimersDue;
   }
 
   private void changed(long timeMillis, AgentEvent.AgentStateChanged event) {
     Agent agent = agent(event.agent(), event);
-    require(agent.state == event.from(), event.contactId(), "was " + agent.state + ": " + event);
+    require(
+        agent.state == event.from(), event.contactId(), () -> "was " + agent.state + ": " + event);
     switch (event.to()) {
       case READY ->
           agent.readySince =
@@ -127,41 +163,57 @@ final class RoutingLedger {
         if (event.reason().equals("phoneClearing")) {
           long since = event.from() == State.OFFERED ? agent.readyBeforeOffer : timeMillis;
           agent.readyAfterClearing = OptionalLong.of(since);
+          require(
+              event.from() != State.BUSY || agent.wrapUpMillis == 0,
+              event.contactId(),
+              () -> "ought to wrap up: " + event);
         } else {
           agent.readyAfterClearing = OptionalLong.empty();
           agent.wrapUpUntil = timeMillis + agent.wrapUpMillis;
-          require(agent.wrapUpMillis > 0, event.contactId(), "has nothing to wrap up: " + event);
+          require(
+              agent.wrapUpMillis > 0, event.contactId(), () -> "has nothing to wrap up: " + event);
         }
       }
       case BUSY, NOT_READY, LOGGED_OUT -> {}
     }
     if (event.from() == State.WRAP_UP && event.reason().equals("wrapUpOver")) {
-      require(timeMillis >= agent.wrapUpUntil, event.contactId(), "wraps up still: " + event);
+      require(timeMillis >= agent.wrapUpUntil, event.contactId(), () -> "wraps up still: " + event);
     }
     if (event.from() == State.BUSY) {
       require(
           event.to() != State.READY || agent.wrapUpMillis == 0,
           event.contactId(),
-          "ought to wrap up: " + event);
+          () -> "ought to wrap up: " + event);
       talking.remove(agent.contact);
       agent.contact = 0;
+    }
+    boolean byItself = event.from() == State.BUSY || (event.from() == State.WRAP_UP && byTimer);
+    require(
+        !byItself || event.to() == State.WRAP_UP || pendingOr(agent, State.READY) == event.to(),
+        event.contactId(),
+        () -> "asked to be " + agent.pending + ": " + event);
+    if (event.to() != State.WRAP_UP) {
+      agent.pending = null;
     }
     agent.state = event.to();
   }
 
+  private static State pendingOr(Agent agent, State otherwise) {
+    return agent.pending == null ? otherwise : agent.pending;
+  }
+
   private void queued(long timeMillis, ContactEvent.ContactQueued event) {
     long id = event.contactId();
-    require(queues.containsKey(event.queue()), id, "no such queue: " + event);
-    require(!talking.containsKey(id), id, "talks already: " + event);
-    int ahead = 0;
+    require(queues.containsKey(event.queue()), id, () -> "no such queue: " + event);
+    require(!talking.containsKey(id), id, () -> "talks already: " + event);
     Waiting one = new Waiting(id, event.queue(), event.priority(), timeMillis);
-    for (Waiting other : waiting.values()) {
-      if (other.queue().equals(event.queue()) && isBefore(other, one, timeMillis)) {
-        ahead++;
-      }
-    }
-    require(event.ahead() == ahead, id, ahead + " are ahead: " + event);
-    require(waiting.put(id, one) == null, id, "waits in two queues: " + event);
+    long ahead =
+        waiting.values().stream()
+            .filter(other -> other.queue().equals(event.queue()))
+            .filter(other -> isBefore(other, one, timeMillis))
+            .count();
+    require(event.ahead() == ahead, id, () -> ahead + " are ahead: " + event);
+    require(waiting.put(id, one) == null, id, () -> "waits in two queues: " + event);
   }
 
   private static boolean isBefore(Waiting one, Waiting other, long nowMillis) {
@@ -180,13 +232,16 @@ final class RoutingLedger {
     Agent agent = agent(event.agent(), event);
     Waiting contact = waiting.get(id);
     QueueDefinition queue = queues.get(event.queue());
-    require(contact != null && contact.queue().equals(event.queue()), id, "not there: " + event);
-    require(agent.state == State.OFFERED, id, "its agent is " + agent.state + ": " + event);
-    require(agent.offer == null && agent.contact == 0, id, "two at a time: " + event);
-    require(!offerOfContact.containsKey(id), id, "offered twice: " + event);
-    require(meets(agent, queue.needs()), id, "lacks the skills: " + event);
     require(
-        event.deadlineMillis() == timeMillis + queue.ringMillis(), id, "rings too long: " + event);
+        contact != null && contact.queue().equals(event.queue()), id, () -> "not there: " + event);
+    require(agent.state == State.OFFERED, id, () -> "its agent is " + agent.state + ": " + event);
+    require(agent.offer == null && agent.contact == 0, id, () -> "two at a time: " + event);
+    require(!offerOfContact.containsKey(id), id, () -> "offered twice: " + event);
+    require(meets(agent, queue.needs()), id, () -> "lacks the skills: " + event);
+    require(
+        event.deadlineMillis() == timeMillis + queue.ringMillis(),
+        id,
+        () -> "rings too long: " + event);
     for (Waiting other : waiting.values()) {
       boolean eligible =
           !offerOfContact.containsKey(other.contactId())
@@ -195,7 +250,7 @@ final class RoutingLedger {
       require(
           !eligible || !isBefore(other, contact, timeMillis),
           id,
-          other + " was before " + contact + ": " + event);
+          () -> other + " was before " + contact + ": " + event);
     }
     agents.forEach(
         (other, free) ->
@@ -206,7 +261,7 @@ final class RoutingLedger {
                     || (agent.readyBeforeOffer == free.readySince
                         && event.agent().compareTo(other) < 0),
                 id,
-                other + " is idle for longer: " + event));
+                () -> other + " is idle for longer: " + event));
     offersMade++;
     Ringing ringing =
         new Ringing(event.offerId(), id, event.agent(), event.queue(), queue.wrapUpMillis());
@@ -227,7 +282,7 @@ final class RoutingLedger {
             && ringing.contactId() == event.contactId()
             && ringing.agent().equals(event.agent()),
         event.contactId(),
-        "no such offer: " + event);
+        () -> "no such offer: " + event);
     offerOfContact.remove(event.contactId());
     agent(event.agent(), event).offer = null;
     if (event.outcome() == OfferOutcome.ACCEPTED) {
@@ -239,19 +294,19 @@ final class RoutingLedger {
 
   private void assigned(long timeMillis, ContactEvent.ContactAssigned event) {
     Waiting was = waiting.remove(event.contactId());
-    require(was != null, event.contactId(), "did not wait: " + event);
+    require(was != null, event.contactId(), () -> "did not wait: " + event);
     require(
         event.waitedMillis() == timeMillis - was.sinceMillis(),
         event.contactId(),
-        "waited " + (timeMillis - was.sinceMillis()) + " ms: " + event);
+        () -> "waited " + (timeMillis - was.sinceMillis()) + " ms: " + event);
     require(
         agent(event.agent(), event).contact == event.contactId(),
         event.contactId(),
-        "accepted no offer: " + event);
+        () -> "accepted no offer: " + event);
     require(
         talking.put(event.contactId(), event.agent()) == null,
         event.contactId(),
-        "talks with two: " + event);
+        () -> "talks with two: " + event);
   }
 
   /** Between two turns: each agent's state is what its offers and contacts make it. */
@@ -262,11 +317,11 @@ final class RoutingLedger {
           require(
               (agent.state == State.OFFERED) == (agent.offer != null),
               contact,
-              id + " is " + agent.state + " with the offer " + agent.offer);
+              () -> id + " is " + agent.state + " with the offer " + agent.offer);
           require(
               (agent.state == State.BUSY) == (agent.contact != 0),
               contact,
-              id + " is " + agent.state + " with contact " + agent.contact);
+              () -> id + " is " + agent.state + " with contact " + agent.contact);
         });
     if (waiting.size() > offerOfContact.size()) {
       nobodyWaitsInVain();
@@ -279,13 +334,14 @@ final class RoutingLedger {
         continue;
       }
       QueueDefinition queue = queues.get(contact.queue());
-      require(queue != null, contact.contactId(), "waits in a queue that is gone: " + contact);
+      require(
+          queue != null, contact.contactId(), () -> "waits in a queue that is gone: " + contact);
       agents.forEach(
           (id, agent) ->
               require(
                   agent.state != State.READY || !meets(agent, queue.needs()),
                   contact.contactId(),
-                  contact + " waits while " + id + " is idle"));
+                  () -> contact + " waits while " + id + " is idle"));
     }
   }
 
@@ -330,6 +386,8 @@ final class RoutingLedger {
           one.wrapUpMillis = agent.wrapUpMillis;
           one.offer = agent.offer;
           one.contact = agent.contact;
+          one.pending = agent.pending;
+          one.readyAfterClearing = agent.readyAfterClearing;
           copy.agents.put(id, one);
         });
     copy.queues.putAll(queues);

@@ -8,9 +8,11 @@ import io.tipring.core.effect.MediaEffect;
 import io.tipring.simulation.wire.Agenda;
 import io.tipring.simulation.wire.Sdp;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +33,7 @@ public final class MediaServer {
     private String remote = "";
     private long playId;
     private boolean playsOn;
+    private boolean playFailed;
     private Agenda.Entry playEnd;
     private long playSinceMillis;
     private long connectedTo;
@@ -46,6 +49,7 @@ public final class MediaServer {
   private final TreeMap<Long, Endpoint> endpoints = new TreeMap<>();
   private final TreeMap<Long, Recording> recordings = new TreeMap<>();
   private final TreeMap<Long, Long> busyUntil = new TreeMap<>();
+  private final TreeSet<Long> cutFiles = new TreeSet<>();
   private final TreeSet<Long> given = new TreeSet<>();
   private final TreeMap<String, Long> legByParty = new TreeMap<>();
   private Quality quality = Quality.GOOD;
@@ -70,6 +74,7 @@ public final class MediaServer {
   public void die() {
     life++;
     endpoints.clear();
+    cutFiles.addAll(recordings.keySet());
     recordings.clear();
     busyUntil.clear();
     given.clear();
@@ -100,7 +105,12 @@ public final class MediaServer {
     return endpoints.size();
   }
 
-  /** Legs that have an endpoint. */
+  /** The legs that have an endpoint. */
+  public Set<Long> legs() {
+    return Collections.unmodifiableSet(endpoints.keySet());
+  }
+
+  /** Whether the leg has an endpoint. */
   public boolean has(long legId) {
     return endpoints.containsKey(legId);
   }
@@ -117,10 +127,10 @@ public final class MediaServer {
         && !other.playsOn;
   }
 
-  /** Whether something is played to the leg. */
+  /** Whether something is played to the leg, or would be if the file had not failed. */
   public boolean plays(long legId) {
     Endpoint endpoint = endpoints.get(legId);
-    return endpoint != null && endpoint.playsOn;
+    return endpoint != null && (endpoint.playsOn || endpoint.playFailed);
   }
 
   /** A party presses a key; lost if its sound does not run here. */
@@ -144,7 +154,7 @@ public final class MediaServer {
     long leg = effect.legId();
     if (effect instanceof MediaEffect.Allocate) {
       given.remove(leg);
-    } else if (given.contains(leg)) {
+    } else if (given.contains(leg) && !(effect instanceof MediaEffect.StopRecording)) {
       violations.accept("asked of an endpoint that was given back: " + effect);
     }
     if (effect instanceof MediaEffect.Release) {
@@ -237,7 +247,11 @@ public final class MediaServer {
   private void play(MediaEffect.Play play) {
     long leg = play.legId();
     Endpoint endpoint = endpoints.get(leg);
-    if (endpoint == null || fails()) {
+    boolean failed = fails();
+    if (endpoint != null) {
+      endpoint.playFailed = failed;
+    }
+    if (endpoint == null || failed) {
       sink.submit(new MediaCommand.PlayEnded(leg, play.playId(), PlayEnd.FAILED, 0, "simulated"));
       return;
     }
@@ -308,6 +322,11 @@ public final class MediaServer {
     if (recording != null) {
       long duration = agenda.nowMillis() - recording.sinceMillis();
       sink.submit(new MediaCommand.RecordingEnded(recordingId, duration, duration * 32));
+    } else if (cutFiles.remove(recordingId)) {
+      sink.submit(new MediaCommand.RecordingEnded(recordingId, 1_000, 32_000));
+    } else {
+      sink.submit(
+          new MediaCommand.RecordingFailed(recordingId, Failure.NO_ENDPOINT, "no such recording"));
     }
   }
 

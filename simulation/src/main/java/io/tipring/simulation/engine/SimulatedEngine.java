@@ -1,6 +1,8 @@
 package io.tipring.simulation.engine;
 
 import io.tipring.acd.Acd;
+import io.tipring.core.codec.StateDecoder;
+import io.tipring.core.codec.StateEncoder;
 import io.tipring.core.command.Command;
 import io.tipring.core.command.CommandSink;
 import io.tipring.core.command.EngineCommand.EngineStarted;
@@ -12,6 +14,7 @@ import io.tipring.core.turn.TurnProcessor;
 import io.tipring.core.turn.TurnResult;
 import io.tipring.ivr.Flows;
 import io.tipring.simulation.wire.Agenda;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +38,28 @@ public final class SimulatedEngine implements CommandSink {
      */
     void turned(JournalRecord record, TurnResult result, boolean again);
 
-    /** A new run of the process begins with the state after this many commands. */
+    /** A command is on disk; each is told once, in order. */
+    void flushed(JournalRecord record);
+
+    /** A turn is lost, since its command was not on disk when the process died. */
+    void lost(JournalRecord record);
+
+    /** A snapshot was taken of the state after this command. */
+    void snapshot(long sequence);
+
+    /** A new run of the process begins with the state after this command; turns that follow. */
     void recovered(long sequence);
   }
 
+  /** The state after a command, in the bytes that a snapshot on disk has. */
+  private record Snapshot(long sequence, byte[] state, long hash) {}
+
   private record Held(long sequence, List<Effect> effects) {}
+
+  private static final int SNAPSHOT_COMMANDS = 500;
+  private static final int KEPT_SNAPSHOTS = 2;
+  private static final int MAX_SNAPSHOTS = 8;
+  private static final int MAX_JOURNAL = 200_000;
 
   private final Agenda agenda;
   private final SplittableRandom random;
@@ -48,6 +68,7 @@ public final class SimulatedEngine implements CommandSink {
   private final List<JournalRecord> journal = new ArrayList<>();
   private final ArrayDeque<Held> held = new ArrayDeque<>();
   private final ArrayDeque<Command> inbox = new ArrayDeque<>();
+  private Snapshot base;
   private Acd router = new Acd();
   private TurnProcessor processor = new TurnProcessor(new Flows(), router);
   private Agenda.Entry pump;
@@ -60,8 +81,7 @@ public final class SimulatedEngine implements CommandSink {
   private long frozenUntilMillis;
   private long timeMillis;
   private int run;
-  private long checkpointSequence;
-  private long checkpointHash;
+  private final ArrayDeque<Snapshot> snapshots = new ArrayDeque<>();
   private long lostCommands;
 
   /**
@@ -118,6 +138,14 @@ public final class SimulatedEngine implements CommandSink {
     TurnResult result = processor.process(sequence, timeMillis, command);
     held.add(new Held(sequence, result.effects()));
     watcher.turned(record, result, false);
+    if (sequence % SNAPSHOT_COMMANDS == 0) {
+      snapshots.addLast(snapshot());
+      watcher.snapshot(sequence);
+      if (snapshots.size() > MAX_SNAPSHOTS) {
+        snapshots.removeFirst();
+      }
+      prune();
+    }
     flush();
     pump();
   }
@@ -149,6 +177,9 @@ public final class SimulatedEngine implements CommandSink {
   }
 
   private void release(long until) {
+    for (long sequence = flushed + 1; sequence <= until; sequence++) {
+      watcher.flushed(journal.get((int) (sequence - journal.getFirst().sequence())));
+    }
     flushed = until;
     while (!held.isEmpty() && held.peek().sequence() <= until) {
       held.poll().effects().forEach(effects);
@@ -204,43 +235,84 @@ public final class SimulatedEngine implements CommandSink {
     flushing = false;
     frozenUntilMillis = 0;
     while (!journal.isEmpty() && journal.getLast().sequence() > flushed) {
-      journal.removeLast();
+      watcher.lost(journal.removeLast());
       lostCommands++;
     }
   }
 
   /**
-   * Makes a new domain of what the journal has, without starting it.
+   * Makes a new domain of the newest snapshot and the journal behind it, without starting it.
    *
    * @throws IllegalStateException if it is not what the one before was at the same place
    */
   public void recover() {
     router = new Acd();
     processor = new TurnProcessor(new Flows(), router);
-    watcher.recovered(0);
+    while (!snapshots.isEmpty() && snapshots.getLast().sequence() > flushed) {
+      snapshots.removeLast();
+    }
+    while (snapshots.size() > KEPT_SNAPSHOTS) {
+      snapshots.removeFirst();
+    }
+    // Now and then the older one, as if the newer were damaged: what is behind it proves it too.
+    boolean older = snapshots.size() > 1 && random.nextBoolean();
+    Snapshot base = snapshots.isEmpty() ? null : older ? snapshots.getFirst() : snapshots.getLast();
+    if (base != null) {
+      StateDecoder in = new StateDecoder(base.state(), 0, base.state().length);
+      processor.readState(in);
+      in.end();
+      requireHash(base);
+    }
+    watcher.recovered(processor.sequence());
     for (JournalRecord record : journal) {
-      TurnResult result =
-          processor.process(record.sequence(), record.timeMillis(), record.command());
-      watcher.turned(record, result, true);
-      if (record.sequence() == checkpointSequence && processor.stateHash() != checkpointHash) {
-        throw new IllegalStateException(
-            "the replay differs from the run at command " + checkpointSequence);
+      if (record.sequence() > processor.sequence()) {
+        watcher.turned(
+            record,
+            processor.process(record.sequence(), record.timeMillis(), record.command()),
+            true);
+        snapshots.stream()
+            .filter(later -> later.sequence() == record.sequence())
+            .forEach(this::requireHash);
       }
     }
     timeMillis = processor.timeMillis();
   }
 
-  /** Remembers the state hash here, for the next recovery to be held against. */
-  public void checkpoint() {
-    if (checkpointSequence <= flushed || checkpointSequence > processor.sequence()) {
-      checkpointSequence = processor.sequence();
-      checkpointHash = processor.stateHash();
+  /** Drops what two snapshots on disk cover, once the journal is long. */
+  private void prune() {
+    if (journal.size() > MAX_JOURNAL && snapshots.getFirst().sequence() <= flushed) {
+      base = snapshots.getFirst();
+      journal.subList(0, (int) (base.sequence() - journal.getFirst().sequence()) + 1).clear();
     }
   }
 
-  /** The state hash that a fresh domain has after the same commands. */
+  private Snapshot snapshot() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StateEncoder out = new StateEncoder((piece, length) -> bytes.write(piece, 0, length));
+    processor.writeState(out);
+    out.flush();
+    return new Snapshot(processor.sequence(), bytes.toByteArray(), processor.stateHash());
+  }
+
+  private static void read(Snapshot snapshot, TurnProcessor into) {
+    StateDecoder in = new StateDecoder(snapshot.state(), 0, snapshot.state().length);
+    into.readState(in);
+    in.end();
+  }
+
+  private void requireHash(Snapshot snapshot) {
+    if (processor.stateHash() != snapshot.hash()) {
+      throw new IllegalStateException(
+          "the recovered state differs from the run at command " + snapshot.sequence());
+    }
+  }
+
+  /** The state hash that a fresh domain has after the journal, and the snapshot below it if any. */
   public long replayedHash() {
     TurnProcessor fresh = new TurnProcessor(new Flows(), new Acd());
+    if (base != null) {
+      read(base, fresh);
+    }
     for (JournalRecord record : journal) {
       fresh.process(record.sequence(), record.timeMillis(), record.command());
     }
@@ -266,11 +338,6 @@ public final class SimulatedEngine implements CommandSink {
 
   public Acd router() {
     return router;
-  }
-
-  /** What is in the journal, the unflushed tail included. */
-  public List<JournalRecord> journal() {
-    return journal;
   }
 
   /** Commands that crashes have lost. */

@@ -17,6 +17,10 @@ public final class AgentPhone {
 
   private static final long REGISTRATION_SECONDS = 600;
   private static final long RING_MILLIS = 20_000;
+
+  /** A phone does not ring for ever by itself. */
+  private static final long GIVES_UP_MILLIS = 60_000;
+
   private static final int[] REFUSALS = {486, 603, 480, 486, 500};
 
   private final Agenda agenda;
@@ -38,6 +42,7 @@ public final class AgentPhone {
       AgentId agent,
       String host,
       SipAddress engine,
+      Deeds deeds,
       SplittableRandom random,
       MediaServer media) {
     this.agenda = agenda;
@@ -47,7 +52,7 @@ public final class AgentPhone {
     this.contactUri = "sip:" + agent.id() + "@" + host + ":5060";
     this.phone =
         new UserAgent(
-            agenda, network, new SipAddress(Transport.UDP, host, 5060), engine, this::rings);
+            agenda, network, new SipAddress(Transport.UDP, host, 5060), engine, deeds, this::rings);
   }
 
   public void set(Habits next) {
@@ -93,6 +98,7 @@ public final class AgentPhone {
 
               @Override
               public void onTimeout() {
+                phone.deeds().complain("", agent.id() + ": no answer to a REGISTER");
                 phone.node().in(random.nextLong(5_000), () -> register(turn, seconds));
               }
             });
@@ -134,8 +140,10 @@ public final class AgentPhone {
       return;
     }
     dialogue.ownedBy(new Conversation(own));
+    dialogue.expectAcks();
     int lot = own.nextInt(1000);
     phone.node().in(own.nextLong(100), () -> dialogue.ring(false));
+    phone.node().in(GIVES_UP_MILLIS, () -> dialogue.refuse(480));
     if (lot < habits.phoneDeaths()) {
       agenda.in(own.nextLong(5_000), () -> die(5_000 + own.nextLong(120_000)));
     } else if (lot < habits.phoneDeaths() + habits.refusals()) {

@@ -29,13 +29,14 @@ public final class Callers {
       Network network,
       SipAddress address,
       SipAddress engine,
+      Deeds deeds,
       SplittableRandom random,
       MediaServer media) {
     this.agenda = agenda;
     this.random = random;
     this.media = media;
     this.carrier =
-        new UserAgent(agenda, network, address, engine, dialogue -> dialogue.refuse(404));
+        new UserAgent(agenda, network, address, engine, deeds, dialogue -> dialogue.refuse(404));
   }
 
   public void set(Habits next) {

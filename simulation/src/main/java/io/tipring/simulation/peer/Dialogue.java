@@ -59,9 +59,9 @@ final class Dialogue {
   private boolean reinviting;
   private boolean answering;
   private boolean deaf;
-  private boolean saidBye;
+  private boolean strict;
+  private boolean ringing;
   private boolean saidCancel;
-  private int refusedWith;
   private int lastStatus;
   private boolean offersNothing;
   private long sinceMillis;
@@ -135,22 +135,14 @@ final class Dialogue {
     return state == State.OVER;
   }
 
+  /** Whether it has said that it rings, and nothing since. */
+  boolean isRinging() {
+    return ringing && state == State.EARLY;
+  }
+
   /** Since when it is in its state. */
   long sinceMillis() {
     return sinceMillis;
-  }
-
-  boolean saidBye() {
-    return saidBye;
-  }
-
-  boolean saidCancel() {
-    return saidCancel;
-  }
-
-  /** The status that it refused the call with, or 0. */
-  int refusedWith() {
-    return refusedWith;
   }
 
   /** The last status of the engine to our INVITE, or 0. */
@@ -207,6 +199,11 @@ final class Dialogue {
         content);
   }
 
+  /** Expects an ACK to its answers: nobody else has a say in it. */
+  void expectAcks() {
+    strict = true;
+  }
+
   // As the caller.
 
   /** Will never acknowledge anything. */
@@ -234,8 +231,13 @@ final class Dialogue {
 
     @Override
     public void onTimeout() {
+      complain("no response to an INVITE");
       move(State.OVER);
     }
+  }
+
+  private void complain(String what) {
+    agent.deeds().complain(callId, party + ", " + callId + ": " + what);
   }
 
   private void answered(SipPacket response) {
@@ -294,6 +296,7 @@ final class Dialogue {
       return;
     }
     saidCancel = true;
+    agent.deeds().saidCancel(callId);
     agent.node().send(request.sibling("CANCEL", ""), agent.engine(), new Quiet());
     agent
         .node()
@@ -301,6 +304,7 @@ final class Dialogue {
             SipTimers.TIMEOUT,
             () -> {
               if (state == State.EARLY || state == State.CALLING) {
+                complain("no final response to an INVITE that was cancelled");
                 invite.abandon();
                 move(State.OVER);
               }
@@ -319,6 +323,7 @@ final class Dialogue {
 
   void ring(boolean earlyMedia) {
     if (state == State.EARLY && incoming != null) {
+      ringing = true;
       incoming.respond(
           earlyMedia ? 183 : 180,
           localTag,
@@ -338,7 +343,7 @@ final class Dialogue {
 
   void refuse(int status) {
     if (state == State.EARLY && incoming != null) {
-      refusedWith = status;
+      agent.deeds().refused(callId, status);
       incoming.respond(status, localTag, Optional.empty());
       move(State.OVER);
     }
@@ -352,6 +357,10 @@ final class Dialogue {
   private void unacknowledged() {
     answering = false;
     if (state == State.UP) {
+      if (strict) {
+        // Whose INVITE has timed out there is not acknowledged, and gives up by itself.
+        agent.deeds().complainIfPresent(callId, party + ", " + callId + ": no ACK to an answer");
+      }
       bye();
     }
   }
@@ -362,7 +371,7 @@ final class Dialogue {
     if (state != State.UP) {
       return;
     }
-    saidBye = true;
+    agent.deeds().saidBye(callId);
     move(State.CLOSING);
     agent
         .node()
@@ -379,6 +388,7 @@ final class Dialogue {
 
               @Override
               public void onTimeout() {
+                complain("no answer to a BYE");
                 move(State.OVER);
               }
             });
@@ -432,6 +442,7 @@ final class Dialogue {
 
               @Override
               public void onTimeout() {
+                complain("no answer to a re-INVITE");
                 reinviting = false;
                 bye();
               }
@@ -448,6 +459,9 @@ final class Dialogue {
         move(State.OVER);
       }
       return;
+    }
+    if (asked.cseq() == remoteCSeq) {
+      complain("a CSeq for the second time: " + asked);
     }
     if (asked.cseq() <= remoteCSeq) {
       exchange.respond(500, localTag, Optional.empty());

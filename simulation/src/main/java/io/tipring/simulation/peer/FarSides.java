@@ -21,10 +21,11 @@ public final class FarSides {
       Network network,
       SipAddress address,
       SipAddress engine,
+      Deeds deeds,
       SplittableRandom random) {
     this.agenda = agenda;
     this.random = random;
-    this.carrier = new UserAgent(agenda, network, address, engine, this::rings);
+    this.carrier = new UserAgent(agenda, network, address, engine, deeds, this::rings);
   }
 
   public void set(Habits next) {

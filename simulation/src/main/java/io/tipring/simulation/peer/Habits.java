@@ -20,6 +20,9 @@ public record Habits(
     long talkMillis,
     long patienceMillis) {
 
-  public static final Habits PLAIN = new Habits(0, 30, 0, 30, 30, 60_000, 120_000);
-  public static final Habits ROUGH = new Habits(60, 150, 10, 60, 60, 45_000, 90_000);
+  public static final Habits PLAIN = new Habits(0, 30, 0, 30, 30, 85_000, 120_000);
+  public static final Habits ROUGH = new Habits(60, 150, 10, 60, 60, 75_000, 90_000);
+
+  /** Long talks, and callers who wait for a quarter of an hour. */
+  public static final Habits PATIENT = new Habits(0, 30, 0, 30, 30, 300_000, 1_500_000);
 }

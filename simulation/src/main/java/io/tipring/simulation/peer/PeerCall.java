@@ -24,7 +24,6 @@ public record PeerCall(
   static List<PeerCall> of(UserAgent agent, String peer) {
     List<PeerCall> calls = new ArrayList<>();
     for (Dialogue dialogue : agent.dialogues()) {
-      boolean outbound = dialogue.remoteTag().isEmpty() || peer.equals("caller");
       calls.add(
           new PeerCall(
               peer,
@@ -32,7 +31,7 @@ public record PeerCall(
               dialogue.remoteTag(),
               dialogue.localTag(),
               dialogue.isUp(),
-              dialogue.state() == Dialogue.State.EARLY && !outbound,
+              dialogue.isRinging(),
               dialogue.state() == Dialogue.State.CLOSING,
               dialogue.sinceMillis()));
     }

@@ -22,6 +22,7 @@ final class UserAgent implements SipNode.User {
   private final SipAddress engine;
   private final AnswerKeeper answers;
   private final Consumer<Dialogue> onInvite;
+  private final Deeds deeds;
   private final Map<String, Dialogue> dialogues = new LinkedHashMap<>();
   private long tags;
 
@@ -33,12 +34,14 @@ final class UserAgent implements SipNode.User {
       Network network,
       SipAddress address,
       SipAddress engine,
+      Deeds deeds,
       Consumer<Dialogue> onInvite) {
     this.agenda = agenda;
     this.node = new SipNode(agenda, network, address);
     this.engine = engine;
     this.answers = new AnswerKeeper(agenda, node);
     this.onInvite = onInvite;
+    this.deeds = deeds;
     node.serve(this);
   }
 
@@ -52,6 +55,10 @@ final class UserAgent implements SipNode.User {
 
   SipAddress engine() {
     return engine;
+  }
+
+  Deeds deeds() {
+    return deeds;
   }
 
   AnswerKeeper answers() {

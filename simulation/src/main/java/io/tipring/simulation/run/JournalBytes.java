@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * The bytes of journal records: sequence, time, and the command as {@link RecordCodec} writes it,
@@ -16,28 +15,31 @@ import java.util.List;
  */
 final class JournalBytes {
 
-  private JournalBytes() {}
+  private final MessageDigest digest;
+  private final RecordCodec<Command> codec = RecordCodec.of(Command.class);
+  private final ByteWriter payload = new ByteWriter(4096);
 
-  /** SHA-256 over all records, in hex. */
-  static String digest(List<JournalRecord> journal) {
-    MessageDigest digest;
+  JournalBytes() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-    RecordCodec<Command> codec = RecordCodec.of(Command.class);
-    ByteWriter out = new ByteWriter(4096);
-    for (JournalRecord record : journal) {
-      digest.update(
-          ByteBuffer.allocate(2 * Long.BYTES)
-              .putLong(record.sequence())
-              .putLong(record.timeMillis())
-              .array());
-      out.reset();
-      codec.write(out, record.command());
-      digest.update(out.array(), 0, out.length());
-    }
+  }
+
+  void add(JournalRecord record) {
+    digest.update(
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(record.sequence())
+            .putLong(record.timeMillis())
+            .array());
+    payload.reset();
+    codec.write(payload, record.command());
+    digest.update(payload.array(), 0, payload.length());
+  }
+
+  /** SHA-256 over all records so far, in hex; none may follow. */
+  String digest() {
     return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum Profile {
   /** Nothing fails; people still do as they please. */
   CALM(Conditions.CALM, Quality.GOOD, Habits.PLAIN, 0, 0, 0, 0, 0, false),
+  /** Far more callers than agents, and all of them wait. */
+  CROWDED(Conditions.CALM, Quality.GOOD, Habits.PATIENT, 0, 0, 0, 0, 0, false),
   /** The network loses, doubles and delays. */
   LOSSY(
       new Conditions(50, 30, 1, 150, 20, 3_000), Quality.GOOD, Habits.ROUGH, 0, 0, 0, 0, 0, false),

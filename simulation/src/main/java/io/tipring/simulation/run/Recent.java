@@ -1,12 +1,13 @@
 package io.tipring.simulation.run;
 
-import io.tipring.core.event.ContactEvent;
-import io.tipring.core.event.Event;
+import io.tipring.core.command.SipCommand;
 import io.tipring.core.event.LegEvent;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.journal.JournalRecord;
 import io.tipring.core.turn.TurnResult;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The last turns, for a report of what came before a failure. */
 final class Recent {
@@ -25,13 +26,18 @@ final class Recent {
     }
   }
 
+  /** The last turn was lost with the process. */
+  void removeLast() {
+    turns.pollLast();
+  }
+
   /** The last turns that tell of a contact; of 0, the last of all. */
   String about(long contactId) {
     ArrayDeque<String> lines = new ArrayDeque<>();
+    List<String> names = namesOf(contactId);
     for (Turn turn : (Iterable<Turn>) turns::descendingIterator) {
-      boolean concerned =
-          contactId == 0
-              || turn.result().events().stream().anyMatch(it -> concerns(it.event(), contactId));
+      String whole = turn.toString();
+      boolean concerned = contactId == 0 || names.stream().anyMatch(whole::contains);
       if (concerned) {
         lines.addFirst(text(turn));
       }
@@ -44,12 +50,35 @@ final class Recent {
         + String.join(System.lineSeparator(), lines);
   }
 
-  private static boolean concerns(Event event, long contactId) {
-    return switch (event) {
-      case ContactEvent it -> it.contactId() == contactId;
-      case LegEvent it -> it.contactId() == contactId;
-      default -> false;
-    };
+  /** The contact that a leg with this Call-ID is of, or 0. */
+  long contactOf(String callId) {
+    for (Turn turn : turns) {
+      for (RecordedEvent recorded : turn.result().events()) {
+        if (recorded.event() instanceof LegEvent.LegStarted started
+            && started.sipCallId().equals(callId)) {
+          return started.contactId();
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** By what the contact, its legs and its transaction are named in turns. */
+  private List<String> namesOf(long contactId) {
+    List<String> names = new ArrayList<>(List.of("contactId=" + contactId));
+    for (Turn turn : turns) {
+      for (RecordedEvent recorded : turn.result().events()) {
+        if (recorded.event() instanceof LegEvent.LegStarted started
+            && started.contactId() == contactId) {
+          names.add("legId=" + started.legId());
+          names.add("callId=" + started.sipCallId());
+          if (turn.record().command() instanceof SipCommand.InviteReceived invite) {
+            names.add("ransactionId=" + invite.transactionId() + "]");
+          }
+        }
+      }
+    }
+    return names;
   }
 
   private static String text(Turn turn) {

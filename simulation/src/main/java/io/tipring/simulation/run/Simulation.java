@@ -5,6 +5,7 @@ import io.tipring.core.command.Settings;
 import io.tipring.core.command.Settings.MediaMode;
 import io.tipring.core.command.Settings.Route;
 import io.tipring.core.command.Settings.Trunk;
+import io.tipring.core.command.SipCommand;
 import io.tipring.core.effect.ControlEffect;
 import io.tipring.core.effect.Effect;
 import io.tipring.core.effect.MediaEffect;
@@ -17,13 +18,16 @@ import io.tipring.core.signalling.Transport;
 import io.tipring.core.turn.TurnResult;
 import io.tipring.simulation.check.Broken;
 import io.tipring.simulation.check.Ledger;
+import io.tipring.simulation.check.StateCheck;
 import io.tipring.simulation.engine.MediaServer;
 import io.tipring.simulation.engine.SimulatedEngine;
 import io.tipring.simulation.engine.SipEdge;
 import io.tipring.simulation.peer.AgentPhone;
 import io.tipring.simulation.peer.Callers;
+import io.tipring.simulation.peer.Deeds;
 import io.tipring.simulation.peer.FarSides;
 import io.tipring.simulation.peer.Habits;
+import io.tipring.simulation.peer.PeerCall;
 import io.tipring.simulation.peer.Platform;
 import io.tipring.simulation.wire.Agenda;
 import io.tipring.simulation.wire.Conditions;
@@ -34,9 +38,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -52,6 +59,8 @@ public final class Simulation {
   private static final long START_MILLIS = 1_800_000_000_000L;
   private static final long BUSY_MILLIS = 15 * 60_000L;
   private static final long REST_MILLIS = 12 * 60_000L;
+  private static final int MAX_LEDGERS = 8;
+  private static final int MAX_AT_A_MOMENT = 100_000;
   private static final SipAddress ENGINE = new SipAddress(Transport.UDP, "10.0.0.1", 5060);
   private static final SipAddress CALLERS = new SipAddress(Transport.UDP, "10.0.1.1", 5060);
   private static final SipAddress FAR_SIDES = new SipAddress(Transport.UDP, "10.0.2.1", 5060);
@@ -84,13 +93,22 @@ public final class Simulation {
   private final FarSides farSides;
   private final Platform platform;
   private final List<AgentPhone> phones = new ArrayList<>();
+  private final TreeMap<Long, Ledger> ledgers = new TreeMap<>();
+  private final JournalBytes journalBytes = new JournalBytes();
+  private final Set<String> lostCalls = new HashSet<>();
   private final Recent recent = new Recent();
-  private Ledger ledger = new Ledger();
+  private final StateCheck stateCheck;
+  private final Deeds deeds = new Deeds(this::complained);
+  private Ledger ledger = new Ledger(deeds);
   private boolean busy;
   private long commands;
   private long events;
   private int sinceFullCheck;
   private int turnsUntilCrash;
+  private long lastDownMillis = Long.MIN_VALUE / 2;
+  private long momentMillis;
+  private int happeningsAtMoment;
+  private boolean fullCheckDue;
   private long episode;
 
   /**
@@ -113,8 +131,9 @@ public final class Simulation {
             violation -> {
               throw new Broken(0, violation);
             });
-    this.callers = new Callers(agenda, network, CALLERS, ENGINE, random("callers"), media);
-    this.farSides = new FarSides(agenda, network, FAR_SIDES, ENGINE, random("far sides"));
+    this.stateCheck = new StateCheck(media);
+    this.callers = new Callers(agenda, network, CALLERS, ENGINE, deeds, random("callers"), media);
+    this.farSides = new FarSides(agenda, network, FAR_SIDES, ENGINE, deeds, random("far sides"));
     this.platform =
         new Platform(
             agenda,
@@ -189,6 +208,7 @@ public final class Simulation {
             agent,
             host,
             ENGINE,
+            deeds,
             random("phone " + number + "/" + ofAgent),
             media));
   }
@@ -198,6 +218,7 @@ public final class Simulation {
     busy = true;
     Profile profile = options.profile();
     network.set(profile.network());
+    stateCheck.settlesWithin(profile.network().lossPerMille() == 0 ? 10_000 : 70_000);
     media.set(profile.media());
     callers.set(profile.habits());
     farSides.set(profile.habits());
@@ -257,6 +278,7 @@ public final class Simulation {
     for (AgentPhone phone : phones) {
       require(phone.present().isEmpty(), "a phone believes in a call: " + phone.present());
     }
+    StateCheck.checkRest(engine.processor());
     require(
         engine.replayedHash() == engine.processor().stateHash(),
         "the replay has another state than the run");
@@ -271,8 +293,41 @@ public final class Simulation {
   private void runFor(long millis) {
     long until = agenda.nowMillis() + millis;
     while (agenda.step(until)) {
-      continue;
+      checkTimeGoesOn();
+      if (fullCheckDue && engine.isUp() && !engine.isFrozen()) {
+        fullCheckDue = false;
+        checkAll();
+      }
     }
+  }
+
+  private void checkTimeGoesOn() {
+    if (agenda.nowMillis() > momentMillis) {
+      momentMillis = agenda.nowMillis();
+      happeningsAtMoment = 0;
+    } else if (++happeningsAtMoment > MAX_AT_A_MOMENT) {
+      throw new Broken(0, "time stands still: the engine is busy with itself");
+    }
+  }
+
+  /** A peer was treated against the rules; while the process is down nobody can keep them. */
+  private void complained(String callId, String complaint, boolean ifPresent) {
+    boolean couldBeKept = engine.isUp() && agenda.nowMillis() - lastDownMillis > 60_000;
+    boolean excused = lostCalls.contains(callId) || (ifPresent && !ledger.hasLeg(callId));
+    if (couldBeKept && !excused) {
+      throw new Broken(recent.contactOf(callId), complaint);
+    }
+  }
+
+  private void checkAll() {
+    List<String> broken = engine.router().brokenInvariants();
+    if (!broken.isEmpty()) {
+      throw new Broken(0, "routing: " + broken);
+    }
+    List<PeerCall> peers = new ArrayList<>(callers.present());
+    peers.addAll(farSides.present());
+    phones.forEach(phone -> peers.addAll(phone.present()));
+    stateCheck.check(engine.processor(), peers, agenda.nowMillis());
   }
 
   // Faults.
@@ -303,6 +358,7 @@ public final class Simulation {
         down,
         () -> {
           engine.recover();
+          lastDownMillis = agenda.nowMillis();
           node.revive();
           engine.start();
         });
@@ -328,6 +384,7 @@ public final class Simulation {
       long millis = 1_000 + faults.nextLong(6_000);
       node.freezeUntil(agenda.nowMillis() + millis);
       engine.stall(millis);
+      stateCheck.forgive();
     }
     agenda.in(faultsIn(options.profile().stallEverySeconds()), this::stall);
   }
@@ -354,26 +411,48 @@ public final class Simulation {
     @Override
     public void turned(JournalRecord record, TurnResult result, boolean again) {
       if (!again) {
+        recent.add(record, result);
         commands++;
         events += result.events().size();
         if (turnsUntilCrash > 0 && --turnsUntilCrash == 0) {
           agenda.in(0, Simulation.this::crashNow);
         }
       }
-      recent.add(record, result);
-      ledger.on(record.timeMillis(), result);
+      ledger.on(record, result);
       if (++sinceFullCheck >= 64) {
         sinceFullCheck = 0;
-        List<String> broken = engine.router().brokenInvariants();
-        if (!broken.isEmpty()) {
-          throw new Broken(0, "routing: " + broken);
+        if (!again) {
+          fullCheckDue = true;
         }
       }
     }
 
     @Override
+    public void flushed(JournalRecord record) {
+      journalBytes.add(record);
+    }
+
+    @Override
+    public void lost(JournalRecord record) {
+      recent.removeLast();
+      if (record.command() instanceof SipCommand.InviteReceived invite) {
+        // It had its 100, and nothing will follow.
+        lostCalls.add(invite.dialog().callId());
+      }
+    }
+
+    @Override
+    public void snapshot(long sequence) {
+      ledgers.put(sequence, ledger.copy());
+      while (ledgers.size() > MAX_LEDGERS) {
+        ledgers.pollFirstEntry();
+      }
+    }
+
+    @Override
     public void recovered(long sequence) {
-      ledger = new Ledger();
+      stateCheck.forgive();
+      ledger = sequence == 0 ? new Ledger(deeds) : ledgers.get(sequence).copy();
     }
   }
 
@@ -390,7 +469,7 @@ public final class Simulation {
         network.lost(),
         engine.run(),
         engine.lostCommands(),
-        JournalBytes.digest(engine.journal()),
+        journalBytes.digest(),
         engine.processor().stateHash());
   }
 
