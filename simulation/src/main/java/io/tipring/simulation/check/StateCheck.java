@@ -7,6 +7,7 @@ import io.tipring.core.call.CallState;
 import io.tipring.core.call.Leg;
 import io.tipring.core.call.LegState;
 import io.tipring.core.event.LegEvent.Role;
+import io.tipring.core.signalling.Binding;
 import io.tipring.core.turn.Timer;
 import io.tipring.core.turn.TimerPurpose;
 import io.tipring.core.turn.TurnProcessor;
@@ -29,6 +30,7 @@ public final class StateCheck {
   private static final long TRANSIT_RING_MILLIS = 60_000;
   private static final long TIMEOUT_MILLIS = 32_000;
   private static final long GRACE_MILLIS = 12_000;
+  private static final long BINDING_GRACE_MILLIS = 150_000;
   private static final long SOUND_MILLIS = 15_000;
 
   private final MediaServer media;
@@ -64,6 +66,7 @@ public final class StateCheck {
     }
     checkTimers(state);
     checkRouter(state);
+    checkRegistrations(state, nowMillis);
     media
         .legs()
         .forEach(
@@ -303,6 +306,21 @@ public final class StateCheck {
     require(offers.isEmpty(), 0, () -> "offers without a deadline: " + offers);
     require(wrappingUp.isEmpty(), 0, () -> "wrap-ups without an end: " + wrappingUp);
     require(locations.isEmpty(), 0, () -> "registrations without an end: " + locations);
+  }
+
+  /** No contact is bound twice, and none for longer than it asked for and a grace. */
+  private static void checkRegistrations(StateView state, long nowMillis) {
+    for (Record location : state.all("Location")) {
+      Set<String> contacts = new HashSet<>();
+      for (Object one : (List<?>) StateView.get(location, "bindings")) {
+        Binding binding = (Binding) one;
+        require(contacts.add(binding.contactUri()), 0, () -> "bound twice: " + location);
+        require(
+            binding.expiresAtMillis() + BINDING_GRACE_MILLIS > nowMillis,
+            0,
+            () -> "bound for too long: " + location);
+      }
+    }
   }
 
   private static void checkRouter(StateView state) {

@@ -153,7 +153,8 @@ public final class Callers {
       }
       if (own.nextInt(1000) < habits.reinvites()) {
         agenda.in(own.nextLong(30_000), () -> up.reinvite("sendonly"));
-        agenda.in(30_000 + own.nextLong(20_000), () -> up.reinvite("sendrecv"));
+        agenda.in(30_000 + own.nextLong(10_000), () -> up.reinvite("sendrecv"));
+        agenda.in(45_000 + own.nextLong(10_000), () -> up.reinvite("sendonly"));
       }
     }
 

@@ -442,7 +442,9 @@ final class Dialogue {
 
               @Override
               public void onTimeout() {
-                complain("no answer to a re-INVITE");
+                if (state == State.UP) {
+                  complain("no answer to a re-INVITE");
+                }
                 reinviting = false;
                 bye();
               }
