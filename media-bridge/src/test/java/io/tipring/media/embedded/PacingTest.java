@@ -10,6 +10,7 @@ import io.tipring.core.command.MediaCommand.EndpointReady;
 import io.tipring.core.command.MediaCommand.MediaTimedOut;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.metrics.MediaMetrics;
+import io.tipring.core.time.RunningClock;
 import io.tipring.media.codec.Codec;
 import io.tipring.media.rtp.RtcpReport;
 import java.net.DatagramPacket;
@@ -116,7 +117,12 @@ class PacingTest {
         .atMost(Duration.ofSeconds(10))
         .until(() -> thread.loop().submit(() -> endpoint.session().reception().started()).get());
     long limit = options.rtpTimeoutMillis() * 1_000_000;
-    onThread(thread::runDue);
+    // In steps, as a longer one would be a stop of the process, which is no silence of the peer.
+    long step = RunningClock.STOP_MILLIS * 1_000_000;
+    for (long silence = 0; silence < limit; silence += step) {
+      clock.set(START + silence);
+      onThread(thread::runDue);
+    }
     clock.set(START + limit - 1_000_000);
     onThread(thread::runDue);
     assertThat(answers).hasSize(1);

@@ -286,14 +286,18 @@ class SessionTest {
     media.server.handle(new MediaEffect.StopRecording(9, 5));
     media.server.handle(new MediaEffect.Release(9));
     media.await(EndpointReleased.class, r -> r.legId() == 9);
+    // The stop of a recording that is not going on asks for its file.
+    media.await(RecordingFailed.class, r -> r.failure() == Failure.FILE);
     assertThat(media.answers())
-        .hasSize(6)
+        .hasSize(7)
         .filteredOn(EndpointFailed.class::isInstance)
         .extracting(f -> ((EndpointFailed) f).failure())
         .containsOnly(Failure.NO_ENDPOINT)
         .hasSize(3);
     assertThat(media.awaitPlayEnd(4).end()).isEqualTo(PlayEnd.FAILED);
-    assertThat(media.answers(RecordingFailed.class)).hasSize(1);
+    assertThat(media.answers(RecordingFailed.class))
+        .extracting(RecordingFailed::failure)
+        .containsExactly(Failure.NO_ENDPOINT, Failure.FILE);
   }
 
   @Test
