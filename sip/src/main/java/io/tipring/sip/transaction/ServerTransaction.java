@@ -70,6 +70,12 @@ public abstract sealed class ServerTransaction implements ServerActions
     answer(status);
   }
 
+  /** Takes a provisional response for one that was sent before, to repeat it when asked. */
+  public final void hasSent(byte[] provisional) {
+    response = provisional;
+    sentBefore = true;
+  }
+
   /** Sends a 2xx once more, unchanged; only its own user knows that it is time (RFC 6026 §7.1). */
   public final void respondAgain(byte[] success) {
     response = success;

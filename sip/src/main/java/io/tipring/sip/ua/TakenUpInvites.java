@@ -59,9 +59,15 @@ final class TakenUpInvites {
     pending.takeUp(
         effect.transactionId(), transaction, invite, source, () -> lose(effect, "unreachable"));
     context.metrics().inviteTakenUp();
-    // It repeats what the client has had, or gives it what was lost; and over TCP it shows now
-    // whether there is a way back.
-    transaction.respond(100, context.messages().response(invite, source, 100).build());
+    byte[] trying = context.messages().response(invite, source, 100).build();
+    if (source.isReliable()) {
+      // Shows now whether there is a way back.
+      transaction.respond(100, trying);
+    } else {
+      // A client that may have had its 2xx already is not sent a 100 behind it; one whose 100 was
+      // lost repeats its INVITE.
+      transaction.hasSent(trying);
+    }
   }
 
   /** What can't be answered any more is as if its client had gone. */
