@@ -334,6 +334,19 @@ class RestartScenariosTest {
   }
 
   @Test
+  void theAnswerToAReinviteWhoseAckWasLostIsAcknowledged() {
+    SimulatedCaller caller = queued("1");
+    world.killsTheEngine();
+    SipEffect.SendReinvite reinvite = world.effects(SipEffect.SendReinvite.class).getFirst();
+    int before = world.effects(SipEffect.SendAck.class).size();
+    world.submit(
+        new SipCommand.AnswerRepeated(reinvite.dialog().id(), reinvite.dialog().localCSeq()));
+    assertThat(world.effects(SipEffect.SendAck.class)).hasSize(before + 1);
+    caller.hangsUp();
+    assertNothingIsLeft();
+  }
+
+  @Test
   void aRepeatedAnswerIsAcknowledgedAgain() {
     SimulatedPhone agent = world.agent("1001", SUPPORT);
     agent.becomesReady();

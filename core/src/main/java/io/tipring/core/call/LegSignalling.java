@@ -212,13 +212,13 @@ final class LegSignalling {
   /** §13.2.2.4: whoever repeats a 2xx has had no ACK; where none is owed elsewhere, here it is. */
   private Optional<LegSignal> repeated(Turn turn, SipCommand.AnswerRepeated answer) {
     Leg leg = table.find(answer.dialog());
-    boolean acknowledged =
+    boolean owesAck =
         leg != null
-            && !leg.facts().inbound()
+            && answer.cseq() <= leg.dialog().localCSeq()
             && (leg.state() instanceof LegState.Connecting
                 || leg.state() instanceof LegState.Confirmed
                 || leg.state() instanceof LegState.Closing);
-    if (acknowledged) {
+    if (owesAck) {
       turn.effect(new SipEffect.SendAck(leg.id(), leg.dialog(), answer.cseq(), Optional.empty()));
     }
     return Optional.empty();
