@@ -119,6 +119,7 @@ class EngineOnDiskTest {
   void aTimerComesDueByItself() throws Exception {
     AgentId agent = new AgentId("default", "a1");
     try (Engine engine = open()) {
+      engine.submit(agent(0, "a1"));
       engine.submit(
           new RegisterReceived(
               5,

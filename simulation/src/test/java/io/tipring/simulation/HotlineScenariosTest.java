@@ -262,6 +262,21 @@ class HotlineScenariosTest {
   }
 
   @Test
+  void aPhoneThatRegistersWhileItsAgentIsRemovedDoesNotRingForTheNextOfThatName() {
+    SimulatedPhone former = world.agent("1001", SUPPORT);
+    world.submit(new AgentCommand.RemoveAgent(0, former.agent()));
+    former.registers();
+    world.submit(
+        new AgentCommand.PutAgent(0, former.agent(), "new", "", "", SUPPORT, Optional.empty()));
+    former.becomesReady();
+    callerInSupportQueue("1");
+
+    assertThat(former.timesRung()).isZero();
+    assertThat(world.events(OfferEnded.class).getFirst().outcome())
+        .isEqualTo(OfferOutcome.UNREACHABLE);
+  }
+
+  @Test
   void whatAMediaServerSaysUnaskedChangesNothing() {
     SimulatedCaller caller = callerInSupportQueue("1");
     long leg = caller.legId();

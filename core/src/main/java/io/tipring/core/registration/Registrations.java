@@ -84,6 +84,11 @@ public final class Registrations {
             request.transactionId(), 200, "", List.copyOf(bindings), turn.timeMillis(), List.of()));
   }
 
+  /** There is no such address of record (§10.3 step 5): a phone of nobody is not kept. */
+  public void refuseUnknown(Turn turn, RegisterReceived request) {
+    refuse(turn, request, 404, List.of());
+  }
+
   /** Ends what has expired and waits for the next. */
   public void onTimer(Turn turn, BindingExpiry timer) {
     List<Binding> bindings = new ArrayList<>(of(timer.agent()));

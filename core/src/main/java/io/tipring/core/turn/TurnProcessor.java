@@ -57,6 +57,9 @@ public final class TurnProcessor {
   public TurnResult process(long sequence, long timeMillis, Command command) {
     turn.begin(sequence, timeMillis);
     switch (command) {
+      case SipCommand.RegisterReceived register when !router.exists(register.agent()) ->
+          // Removed while its phone was being authenticated.
+          registrations.refuseUnknown(turn, register);
       case SipCommand.RegisterReceived register -> hub.register(turn, register);
       case SipCommand sip -> hub.on(turn, sip);
       case MediaCommand media -> hub.on(turn, media);
