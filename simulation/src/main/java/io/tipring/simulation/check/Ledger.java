@@ -2,6 +2,7 @@ package io.tipring.simulation.check;
 
 import static io.tipring.simulation.check.Broken.require;
 
+import io.tipring.core.command.ControlCommand;
 import io.tipring.core.event.AgentEvent.State;
 import io.tipring.core.event.ContactEvent.Result;
 import io.tipring.core.event.RecordedEvent;
@@ -16,18 +17,20 @@ public final class Ledger {
 
   private final ContactLedger contacts;
   private final RoutingLedger routing;
+  private final MenuLedger menus;
   private long lastEvent;
 
   /**
    * @param deeds what peers really did
    */
   public Ledger(Deeds deeds) {
-    this(new ContactLedger(deeds), new RoutingLedger(), 0);
+    this(new ContactLedger(deeds), new RoutingLedger(), new MenuLedger(), 0);
   }
 
-  private Ledger(ContactLedger contacts, RoutingLedger routing, long lastEvent) {
+  private Ledger(ContactLedger contacts, RoutingLedger routing, MenuLedger menus, long lastEvent) {
     this.contacts = contacts;
     this.routing = routing;
+    this.menus = menus;
     this.lastEvent = lastEvent;
   }
 
@@ -39,6 +42,9 @@ public final class Ledger {
   public void on(JournalRecord record, TurnResult result) {
     long timeMillis = record.timeMillis();
     routing.asked(timeMillis, record.command());
+    if (record.command() instanceof ControlCommand.DeployFlows deploy) {
+      deploy.sources().forEach(menus::read);
+    }
     boolean routed = false;
     for (RecordedEvent recorded : result.events()) {
       // Told last, but what the turn decides is by the new queues already.
@@ -50,6 +56,7 @@ public final class Ledger {
       require(recorded.eventSequence() == ++lastEvent, 0, () -> "event out of order: " + recorded);
       require(recorded.timeMillis() == timeMillis, 0, () -> "event of another time: " + recorded);
       contacts.on(recorded.event());
+      menus.on(timeMillis, recorded.event());
       routed |= routing.on(timeMillis, recorded.event());
     }
     if (routed) {
@@ -97,6 +104,6 @@ public final class Ledger {
 
   /** The same, to go on from later. */
   public Ledger copy() {
-    return new Ledger(contacts.copy(), routing.copy(), lastEvent);
+    return new Ledger(contacts.copy(), routing.copy(), menus.copy(), lastEvent);
   }
 }

@@ -308,9 +308,15 @@ public final class StateCheck {
     require(locations.isEmpty(), 0, () -> "registrations without an end: " + locations);
   }
 
-  /** No contact is bound twice, and none for longer than it asked for and a grace. */
+  /** Of agents that are; no contact is bound twice, none for longer than it asked and a grace. */
   private static void checkRegistrations(StateView state, long nowMillis) {
+    Set<Object> agents = new HashSet<>();
+    state.all("Agent").forEach(agent -> agents.add(StateView.get(agent, "id")));
     for (Record location : state.all("Location")) {
+      require(
+          agents.contains(StateView.get(location, "agent")),
+          0,
+          () -> "phones of an agent that is gone: " + location);
       Set<String> contacts = new HashSet<>();
       for (Object one : (List<?>) StateView.get(location, "bindings")) {
         Binding binding = (Binding) one;

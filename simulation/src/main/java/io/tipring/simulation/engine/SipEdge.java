@@ -248,7 +248,7 @@ public final class SipEdge implements SipNode.User {
     return new SipPacket(
         method,
         0,
-        dialog.callId() + "/" + dialog.localTag() + "/" + cseq + "/" + method,
+        String.join("/", dialog.callId(), dialog.localTag(), dialog.remoteTag(), "" + cseq, method),
         dialog.callId(),
         dialog.localTag(),
         dialog.remoteTag(),

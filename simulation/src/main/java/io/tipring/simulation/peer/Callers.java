@@ -159,7 +159,7 @@ public final class Callers {
     }
 
     private void press() {
-      char digit = "1122290".charAt(own.nextInt(7));
+      char digit = "11222903".charAt(own.nextInt(8));
       if (!dialogue.isUp()) {
         return;
       }

@@ -32,6 +32,9 @@ final class Dialogue {
     void over(Dialogue dialogue);
   }
 
+  /** As long as the other side surely waits for answers still. */
+  private static final long FORK_MILLIS = 5_000;
+
   private static final Owner NOBODY =
       new Owner() {
         @Override
@@ -64,6 +67,7 @@ final class Dialogue {
   private boolean saidCancel;
   private int lastStatus;
   private boolean offersNothing;
+  private boolean forks;
   private long sinceMillis;
 
   private Dialogue(
@@ -341,6 +345,12 @@ final class Dialogue {
     move(State.UP);
   }
 
+  /** Another phone answers too, once this answer is acknowledged without delay. */
+  void forkOnceAcknowledged() {
+    forks = true;
+    agent.node().in(FORK_MILLIS, () -> forks = false);
+  }
+
   void refuse(int status) {
     if (state == State.EARLY && incoming != null) {
       agent.deeds().refused(callId, status);
@@ -351,6 +361,10 @@ final class Dialogue {
 
   void acknowledged() {
     answering = false;
+    if (forks) {
+      forks = false;
+      agent.fork(incoming);
+    }
   }
 
   /** No ACK came to our 2xx (§13.3.1.4). */
@@ -397,13 +411,50 @@ final class Dialogue {
   /** Presses a key that goes by INFO. */
   void inform(char digit) {
     if (state == State.UP) {
+      SipPacket info =
+          packet("INFO", ++localCSeq, remoteTag, Optional.empty(), new SipPacket.Digit(digit));
       agent
           .node()
           .send(
-              packet("INFO", ++localCSeq, remoteTag, Optional.empty(), new SipPacket.Digit(digit)),
+              info,
               agent.engine(),
-              new Quiet());
+              new Quiet() {
+                @Override
+                public void onResponse(SipPacket response) {
+                  if (response.status() == 200) {
+                    informOutOfOrder(info);
+                  }
+                }
+              });
     }
+  }
+
+  /** The same number in another transaction must be refused (§12.2.2). */
+  private void informOutOfOrder(SipPacket info) {
+    SipPacket old =
+        new SipPacket(
+            info.method(),
+            0,
+            info.branch() + "/old",
+            callId,
+            localTag,
+            remoteTag,
+            info.cseq(),
+            Optional.empty(),
+            info.content());
+    agent
+        .node()
+        .send(
+            old,
+            agent.engine(),
+            new Quiet() {
+              @Override
+              public void onResponse(SipPacket response) {
+                if (response.status() != 500 && response.status() != 481) {
+                  complain("a request out of order got " + response.status());
+                }
+              }
+            });
   }
 
   /** A re-INVITE: hold, resume, or none of both. */

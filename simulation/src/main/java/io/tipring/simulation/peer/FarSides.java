@@ -76,6 +76,9 @@ public final class FarSides {
         agenda.in(own.nextLong(20_000), () -> up.reinvite("sendonly"));
         agenda.in(20_000 + own.nextLong(20_000), () -> up.reinvite("sendrecv"));
       }
+      if (own.nextInt(20) == 0) {
+        up.forkOnceAcknowledged();
+      }
     }
 
     @Override

@@ -24,6 +24,7 @@ final class UserAgent implements SipNode.User {
   private final Consumer<Dialogue> onInvite;
   private final Deeds deeds;
   private final Map<String, Dialogue> dialogues = new LinkedHashMap<>();
+  private final Map<String, Fork> forks = new LinkedHashMap<>();
   private long tags;
 
   /**
@@ -81,6 +82,17 @@ final class UserAgent implements SipNode.User {
     dialogues.remove(dialogue.callId(), dialogue);
   }
 
+  /** Another phone answers the same INVITE. */
+  void fork(ServerExchange invite) {
+    Fork fork = new Fork(this, invite);
+    forks.put(fork.tag(), fork);
+    fork.answer();
+  }
+
+  void remove(Fork fork) {
+    forks.remove(fork.tag());
+  }
+
   /** Loses power. */
   void die() {
     node.die();
@@ -89,6 +101,7 @@ final class UserAgent implements SipNode.User {
       dialogue.vanish();
     }
     dialogues.clear();
+    forks.clear();
   }
 
   @Override
@@ -99,6 +112,8 @@ final class UserAgent implements SipNode.User {
       Dialogue dialogue = Dialogue.incoming(this, exchange);
       add(dialogue);
       onInvite.accept(dialogue);
+    } else if (forks.containsKey(request.toTag())) {
+      forks.get(request.toTag()).receive(exchange);
     } else {
       Dialogue dialogue = dialogues.get(request.callId());
       if (dialogue == null || !dialogue.isOf(request)) {
@@ -111,7 +126,9 @@ final class UserAgent implements SipNode.User {
 
   @Override
   public void onAck(SipPacket ack) {
-    if (answers.acknowledged(ack)) {
+    if (forks.containsKey(ack.toTag())) {
+      forks.get(ack.toTag()).acknowledged();
+    } else if (answers.acknowledged(ack)) {
       Dialogue dialogue = dialogues.get(ack.callId());
       if (dialogue != null) {
         dialogue.acknowledged();

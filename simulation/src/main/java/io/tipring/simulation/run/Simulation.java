@@ -109,6 +109,7 @@ public final class Simulation {
   private long momentMillis;
   private int happeningsAtMoment;
   private boolean fullCheckDue;
+  private long phonesDied;
   private long episode;
 
   /**
@@ -395,7 +396,7 @@ public final class Simulation {
   private void phoneDies() {
     if (busy) {
       // Some stay away for longer than they are registered.
-      long away = faults.nextInt(4) == 0 ? 900_000 : 5_000 + faults.nextLong(120_000);
+      long away = ++phonesDied % 3 == 0 ? 900_000 : 5_000 + faults.nextLong(120_000);
       phones.get(faults.nextInt(phones.size())).die(away);
     }
     agenda.in(faultsIn(options.profile().phoneDeathEverySeconds()), this::phoneDies);

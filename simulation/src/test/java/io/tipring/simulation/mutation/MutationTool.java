@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  * Applies each mutant alone and runs the {@link Suite} against it. Exits 1 if fewer than 95 % are
  * caught.
  *
- * <p>{@code MutationTool [NAME…]}; without names, all.
+ * <p>{@code MutationTool [NAME…]}; without names, all. The script {@code benchmarks/mutation} runs
+ * it.
  */
 public final class MutationTool {
 
@@ -44,10 +45,7 @@ public final class MutationTool {
   }
 
   public static void main(String[] names) throws Exception {
-    List<Mutant> mutants =
-        MutantCatalogue.read().stream()
-            .filter(mutant -> names.length == 0 || Arrays.asList(names).contains(mutant.name()))
-            .toList();
+    List<Mutant> mutants = names.length == 0 ? MutantCatalogue.read() : named(Arrays.asList(names));
     List<Verdict> verdicts =
         new MutationTool(projectRoot()).run(mutants, verdict -> System.out.println(line(verdict)));
     long caught = verdicts.stream().filter(Verdict::isCaught).count();
@@ -115,8 +113,16 @@ public final class MutationTool {
     }
   }
 
-  /** For the test of the tool. */
+  /**
+   * @throws IllegalArgumentException if there is no such mutant
+   */
   static List<Mutant> named(List<String> names) throws IOException {
-    return MutantCatalogue.read().stream().filter(mutant -> names.contains(mutant.name())).toList();
+    List<Mutant> all = MutantCatalogue.read();
+    for (String name : names) {
+      if (all.stream().noneMatch(mutant -> mutant.name().equals(name))) {
+        throw new IllegalArgumentException("no mutant in mutants.txt is called " + name);
+      }
+    }
+    return all.stream().filter(mutant -> names.contains(mutant.name())).toList();
   }
 }

@@ -40,6 +40,13 @@ class MutationToolTest {
   }
 
   @Test
+  void aNameThatIsNoMutantFailsLoudly() {
+    assertThatThrownBy(() -> MutationTool.named(List.of("no-such-mutant")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no-such-mutant");
+  }
+
+  @Test
   void aMutantWhoseTextIsGoneFailsLoudly() {
     Mutant stale =
         new Mutant(
