@@ -21,6 +21,7 @@ public final class SimulatedMedia {
   private final Map<Long, Playing> plays = new TreeMap<>();
   private final Map<Long, Long> connections = new TreeMap<>();
   private long applyMillis;
+  private long allocateMillis;
   private final Map<Long, List<Long>> recordings = new LinkedHashMap<>();
 
   /** Recordings of a media server that died; what is in their files can still be asked for. */
@@ -51,6 +52,11 @@ public final class SimulatedMedia {
     applyMillis = millis;
   }
 
+  /** From now on it takes this long to give an endpoint. */
+  public void allocatesAfter(long millis) {
+    allocateMillis = millis;
+  }
+
   /** Everything it had is gone, and nobody is told. */
   void dies() {
     plays.clear();
@@ -65,7 +71,12 @@ public final class SimulatedMedia {
     switch (effect) {
       case MediaEffect.Allocate allocate -> {
         endpoints.put(leg, "endpoint");
-        world.submit(new MediaCommand.EndpointReady(leg, allocate.requestId(), sdp(leg)));
+        MediaCommand ready = new MediaCommand.EndpointReady(leg, allocate.requestId(), sdp(leg));
+        if (allocateMillis == 0) {
+          world.submit(ready);
+        } else {
+          world.in(allocateMillis, () -> world.submit(ready));
+        }
       }
       case MediaEffect.ApplyAnswer apply -> {
         MediaCommand applied = new MediaCommand.AnswerApplied(leg, apply.requestId());
@@ -82,8 +93,10 @@ public final class SimulatedMedia {
       case MediaEffect.Play play -> play(play);
       case MediaEffect.StopPlay stop -> end(leg, stop.playId(), PlayEnd.STOPPED);
       case MediaEffect.Connect connect -> {
-        connections.put(leg, connect.otherLegId());
-        connections.put(connect.otherLegId(), leg);
+        if (endpoints.containsKey(leg) && endpoints.containsKey(connect.otherLegId())) {
+          connections.put(leg, connect.otherLegId());
+          connections.put(connect.otherLegId(), leg);
+        }
       }
       case MediaEffect.Disconnect _ -> disconnect(leg);
       case MediaEffect.StartRecording start -> {

@@ -286,6 +286,22 @@ class RestartScenariosTest {
   }
 
   @Test
+  void anAnchoredTransitCallWhoseEndpointsWereAskedForHasItsSoundOnceAnswered() {
+    SimulatedPhone callee = world.callee("812345", CARRIER);
+    world.media().allocatesAfter(100);
+    SimulatedCaller caller = world.caller("1").dials("812345");
+    world.killsTheEngine();
+    world.advance(1_000);
+    callee.answers();
+    world.advance(1_000);
+    assertThat(caller.isAnswered()).isTrue();
+    assertThat(world.media().connected(caller.legId(), callee.legId())).isTrue();
+    callee.hangsUp();
+    assertThat(caller.isHungUp()).isTrue();
+    assertNothingIsLeft();
+  }
+
+  @Test
   void aDirectCallWhosePeerForgotItEnds() {
     SimulatedPhone callee = world.callee("912345", CARRIER);
     SimulatedCaller caller = world.caller("1").dials("912345");

@@ -125,8 +125,10 @@ final class TransitCalls {
       return;
     }
     connected(turn, call, leg, settings);
-    turn.effect(new MediaEffect.Connect(caller.id(), leg.id()));
+    // First the answer: a restart may have left the caller without an endpoint, and it asks for
+    // one.
     legs.answer(turn, caller);
+    turn.effect(new MediaEffect.Connect(caller.id(), leg.id()));
   }
 
   /** The far side answered with an SDP for the caller. */
