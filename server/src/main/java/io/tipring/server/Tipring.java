@@ -53,9 +53,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
@@ -99,9 +96,7 @@ public final class Tipring implements AutoCloseable {
    * @throws StartupException if anything can't start; all that had started is stopped again
    */
   public static Tipring start(TipringConfig config) throws StartupException {
-    // Beside the recovery: while a start lasts, callers hear nothing.
-    FutureTask<List<FlowSource>> flows = new FutureTask<>(() -> checkedFlows(config));
-    Thread.ofPlatform().daemon().name("tipring-flows").start(flows);
+    List<FlowSource> flows = checkedFlows(config);
     Tipring tipring = new Tipring(config);
     try {
       tipring.startAll(flows);
@@ -124,28 +119,12 @@ public final class Tipring implements AutoCloseable {
     return flows;
   }
 
-  private static List<FlowSource> await(Future<List<FlowSource>> checked) throws StartupException {
-    try {
-      return checked.get();
-    } catch (ExecutionException failed) {
-      switch (failed.getCause()) {
-        case StartupException known -> throw known;
-        case RuntimeException unknown -> throw unknown;
-        default -> throw new StartupException("the flows can't be checked: " + failed, failed);
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new StartupException("the start was interrupted", interrupted);
-    }
-  }
-
-  private void startAll(Future<List<FlowSource>> checked) throws StartupException {
+  private void startAll(List<FlowSource> flows) throws StartupException {
     started.push(figures);
     Database database = ReportingParts.database(config);
     // Stopped after the engine, so that it has the last events.
     started.push(() -> closeReporting(database));
     openEngine();
-    List<FlowSource> flows = await(checked);
     reporting =
         ReportingParts.reporting(
             config, database, engine, new ReportingMetrics(figures.registry()));
