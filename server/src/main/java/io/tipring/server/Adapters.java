@@ -43,7 +43,10 @@ final class Adapters {
         EngineOptions.DEFAULT_RING_SIZE,
         new JournalOptions(config.journal().durability()),
         new AdmissionLimits(config.disk().minFreeBytes(), config.journal().maxLagMillis()),
-        new SnapshotSchedule(config.snapshot().intervalSeconds() * 1000, config.snapshot().keep()));
+        new SnapshotSchedule(
+            config.snapshot().intervalSeconds() * 1000,
+            config.snapshot().commands(),
+            config.snapshot().keep()));
   }
 
   static SipOptions sip(TipringConfig config, BooleanSupplier available) {

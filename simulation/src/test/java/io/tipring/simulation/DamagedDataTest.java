@@ -58,7 +58,7 @@ class DamagedDataTest {
             1024,
             new JournalOptions(Durability.PROCESS, JournalSync.DISK, 0),
             new AdmissionLimits(0, 10_000),
-            new SnapshotSchedule(3_600_000, 3)),
+            new SnapshotSchedule(3_600_000, Long.MAX_VALUE, 3)),
         new EngineParts(World::newProcessor, List.of()),
         new EngineMetrics(new SimpleMeterRegistry()),
         "test",

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +54,7 @@ class SnapshotRecoveryTest {
   private SimpleMeterRegistry figures = new SimpleMeterRegistry();
   private AgentCount count = new AgentCount();
   private long request;
+  private long snapshotCommands = Long.MAX_VALUE;
 
   /** How often an agent was put: a projection that would be wrong if an event came twice. */
   private static class AgentCount implements Projection {
@@ -100,7 +103,7 @@ class SnapshotRecoveryTest {
                 1024,
                 new JournalOptions(Durability.PROCESS),
                 AdmissionLimits.DEFAULT,
-                new SnapshotSchedule(NEVER_MILLIS, 3)),
+                new SnapshotSchedule(NEVER_MILLIS, snapshotCommands, 3)),
             new EngineParts(World::newProcessor, List.of(count), () -> List.of(standbyCount)),
             new EngineMetrics(figures),
             "test",
@@ -199,6 +202,23 @@ class SnapshotRecoveryTest {
       assertThat(Replay.run(copy, last.sequence(), World::newProcessor).status()).isEqualTo(last);
       assertThat(Replay.run(copy, Long.MAX_VALUE, World::newProcessor).status())
           .isEqualTo(status(engine));
+    }
+  }
+
+  @Test
+  void aStartThatHadMuchToRunAgainLeavesASnapshotForTheNext() throws Exception {
+    Path copy;
+    try (Engine engine = open(data())) {
+      putAgents(engine, 200);
+      copy = crashed("copy");
+    }
+    snapshotCommands = 100;
+    try (Engine engine = open(copy)) {
+      assertThat(figure("tipring.recovery.commands")).isGreaterThan(200);
+      long last = status(engine).sequence();
+      Awaitility.await("a snapshot that nobody asked for")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> snapshots(copy).stream().anyMatch(f -> Snapshots.sequenceOf(f) == last));
     }
   }
 

@@ -8,6 +8,7 @@ import com.lmax.disruptor.dsl.ProducerType;
 import io.tipring.core.command.Command;
 import io.tipring.core.command.CommandSink;
 import io.tipring.core.command.EngineCommand.EngineStarted;
+import io.tipring.core.engine.Recovery.Recovered;
 import io.tipring.core.event.Projection;
 import io.tipring.core.journal.Journal;
 import io.tipring.core.journal.JournalException;
@@ -56,10 +57,11 @@ public final class Engine implements CommandSink, AutoCloseable {
       DataDirectoryLock lock,
       Journal journal,
       Snapshots snapshots,
-      Domain domain,
+      Recovered recovered,
       EngineParts parts,
       EngineMetrics metrics,
       String version) {
+    Domain domain = recovered.domain();
     this.lock = lock;
     this.journal = journal;
     this.processor = domain.processor();
@@ -79,6 +81,7 @@ public final class Engine implements CommandSink, AutoCloseable {
         new Standby(
             options.dataDirectory(),
             domain.copy(parts.emptyDomain().get(), parts.standbyProjections().get()),
+            recovered.snapshotSequence(),
             new SnapshotKeeper(
                 options.dataDirectory(),
                 snapshots,
@@ -127,9 +130,9 @@ public final class Engine implements CommandSink, AutoCloseable {
           Journal.open(EngineOptions.journalOf(options.dataDirectory()), options.journal());
       Snapshots snapshots =
           new Snapshots(options.dataDirectory(), _ -> metrics.snapshots().damaged());
-      Domain domain = recover(options, journal, snapshots, parts, metrics);
+      Recovered recovered = recover(options, journal, snapshots, parts, metrics);
       Engine engine =
-          new Engine(options, lock, journal, snapshots, domain, parts, metrics, version);
+          new Engine(options, lock, journal, snapshots, recovered, parts, metrics, version);
       engine.submit(new EngineStarted(version, seed));
       return engine;
     } catch (RuntimeException | Error e) {
@@ -138,7 +141,7 @@ public final class Engine implements CommandSink, AutoCloseable {
     }
   }
 
-  private static Domain recover(
+  private static Recovered recover(
       EngineOptions options,
       Journal journal,
       Snapshots snapshots,

@@ -22,6 +22,11 @@ final class Recovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
+  /**
+   * @param snapshotSequence the last command of the snapshot it came from; 0 for none
+   */
+  record Recovered(Domain domain, long snapshotSequence) {}
+
   private final Path journalDirectory;
   private final Snapshots snapshots;
   private final EngineParts parts;
@@ -39,7 +44,7 @@ final class Recovery {
    * @throws io.tipring.core.journal.JournalException if the journal is damaged, ends before the
    *     snapshot, or begins behind it
    */
-  Domain run(Journal journal) {
+  Recovered run(Journal journal) {
     long begunNanos = System.nanoTime();
     Domain domain = snapshots.newestValid(Long.MAX_VALUE, this::load).orElseGet(() -> empty());
     long from = domain.processor().sequence();
@@ -53,7 +58,7 @@ final class Recovery {
         nanos / 1_000_000,
         from == 0 ? "no snapshot" : "the snapshot of command " + from,
         commands);
-    return domain;
+    return new Recovered(domain, from);
   }
 
   private Domain empty() {

@@ -24,6 +24,12 @@ final class Standby implements Runnable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int COMMANDS_AT_A_TIME = 1_000;
 
+  /** However many commands come, writing takes only so small a part of the time. */
+  private static final int RESTS_PER_WRITING = 20;
+
+  /** Right after a start there is other work. */
+  private static final long LEAST_BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** Somebody wants the state at or behind a command. */
   private record Question(long sequence, CompletableFuture<EngineStatus> answer) {}
 
@@ -34,6 +40,7 @@ final class Standby implements Runnable {
   private final Domain domain;
   private final SnapshotKeeper keeper;
   private final long intervalNanos;
+  private final long commandsBetween;
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<Long>> wishes = new ConcurrentLinkedQueue<>();
   private volatile long reached;
@@ -42,15 +49,24 @@ final class Standby implements Runnable {
   private volatile Throwable failure;
   private long snapshotSequence;
   private long snapshotNanos = System.nanoTime();
+  private long writingNanos;
 
   /**
    * @param domain a copy of the writer's, with projections of its own; from here on the standby's
+   * @param snapshotSequence the command of the newest snapshot, or 0
    */
-  Standby(Path dataDirectory, Domain domain, SnapshotKeeper keeper, SnapshotSchedule schedule) {
+  Standby(
+      Path dataDirectory,
+      Domain domain,
+      long snapshotSequence,
+      SnapshotKeeper keeper,
+      SnapshotSchedule schedule) {
     this.journalDirectory = EngineOptions.journalOf(dataDirectory);
     this.domain = domain;
     this.keeper = keeper;
     this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(schedule.intervalMillis());
+    this.commandsBetween = schedule.commands();
+    this.snapshotSequence = snapshotSequence;
     this.reached = domain.processor().sequence();
   }
 
@@ -150,7 +166,7 @@ final class Standby implements Runnable {
 
   private void snapshotIfDue() {
     boolean changed = reached > snapshotSequence;
-    boolean due = changed && System.nanoTime() - snapshotNanos >= intervalNanos;
+    boolean due = changed && isDue(System.nanoTime() - snapshotNanos);
     CompletableFuture<Long> wish = wishes.poll();
     if (due || (changed && wish != null)) {
       writeSnapshot();
@@ -164,11 +180,19 @@ final class Standby implements Runnable {
     }
   }
 
+  private boolean isDue(long sinceNanos) {
+    return sinceNanos >= intervalNanos
+        || (reached - snapshotSequence >= commandsBetween
+            && sinceNanos >= Math.max(LEAST_BETWEEN_NANOS, RESTS_PER_WRITING * writingNanos));
+  }
+
   private void writeSnapshot() {
+    long begunNanos = System.nanoTime();
     if (keeper.write(domain, () -> !abandoned)) {
       snapshotSequence = reached;
     }
     snapshotNanos = System.nanoTime();
+    writingNanos = snapshotNanos - begunNanos;
   }
 
   private boolean isOver() {

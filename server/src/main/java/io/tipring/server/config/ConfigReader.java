@@ -209,7 +209,9 @@ final class ConfigReader {
   private static Snapshot snapshot(Section section) {
     Snapshot snapshot =
         new Snapshot(
-            section.number("intervalSeconds", 1, 86_400), (int) section.number("keep", 2, 1_000));
+            section.number("intervalSeconds", 1, 86_400),
+            section.number("commands", 100, 1_000_000_000),
+            (int) section.number("keep", 2, 1_000));
     section.rejectUnknownKeys();
     return snapshot;
   }

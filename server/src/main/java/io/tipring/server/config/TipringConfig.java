@@ -103,7 +103,7 @@ public record TipringConfig(
   public record Journal(Durability durability, long maxLagMillis) {}
 
   /** How often the state is written to the disk, and how many of these stay. */
-  public record Snapshot(long intervalSeconds, int keep) {}
+  public record Snapshot(long intervalSeconds, long commands, int keep) {}
 
   /** How much must be free on the disk of the data directory for new work to be taken. */
   public record Disk(long minFreeBytes) {}

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /** An engine with the shipped flows and one for tests, and the words to speak of its contacts. */
@@ -104,8 +105,7 @@ final class CallCentre implements AutoCloseable {
   }
 
   JsonNode awaitAgent(String agent, String field, String value) {
-    return rest()
-        .awaitJson("/v1/agents/" + agent, a -> a.path(field).asText().equals(value), LIMIT);
+    return awaitJson("/v1/agents/" + agent, a -> a.path(field).asText().equals(value));
   }
 
   JsonNode awaitAgentState(String agent, String state) {
@@ -115,10 +115,18 @@ final class CallCentre implements AutoCloseable {
   /** The newest contact of a caller, once it is in this state. */
   JsonNode awaitContact(String caller, String state) {
     JsonNode list =
-        rest()
-            .awaitJson(
-                "/v1/contacts?limit=500", answer -> inState(answer, caller, state) != null, LIMIT);
+        awaitJson("/v1/contacts?limit=500", answer -> inState(answer, caller, state) != null);
     return contact(inState(list, caller, state).path("id").asText());
+  }
+
+  /** A failure tells what the engine said too. */
+  private JsonNode awaitJson(String path, Predicate<JsonNode> wanted) {
+    try {
+      return rest().awaitJson(path, wanted, LIMIT);
+    } catch (AssertionError failure) {
+      throw new AssertionError(
+          failure.getMessage() + "\nthe engine said:\n" + engine.process().output(), failure);
+    }
   }
 
   JsonNode contact(String id) {

@@ -37,9 +37,9 @@ final class KillTest {
 
   @Test
   void everyAcceptedContactHasOneRecordAndNobodyIsStuck(@TempDir Path folder) throws Exception {
-    Map<String, String> settings = Map.of("media.embedded.ports", Ports.freeRange(2_000) + "");
     Random random = new Random(SEED);
     List<Long> readyMillis = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
     try (CallCentre centre = CallCentre.open(folder, mediaPorts(), "kill.flow")) {
       int phones = Ports.free();
       for (int agent = 0; agent < AGENTS; agent++) {
@@ -66,6 +66,7 @@ final class KillTest {
         for (int kill = 0; kill < KILLS; kill++) {
           awaitTraffic(callers, 20_000 + random.nextInt(200_000));
           centre.engine().kill();
+          errors.addAll(errors(centre));
           long begun = System.nanoTime();
           centre.engine().restart();
           readyMillis.add((System.nanoTime() - begun) / 1_000_000);
@@ -75,6 +76,8 @@ final class KillTest {
           caller.stopCalling();
         }
         awaitNoCalls(centre);
+        errors.addAll(errors(centre));
+        errors.forEach(System.out::println);
         KillLedger ledger = new KillLedger();
         for (Sipp caller : callers) {
           ledger.readCallers(caller.messages());
@@ -89,6 +92,17 @@ final class KillTest {
   private static Map<String, String> mediaPorts() {
     int first = Ports.freeRange(2_000);
     return Map.of("media.embedded.ports", first + "-" + (first + 1_999));
+  }
+
+  /** What this life of the engine had to complain of. */
+  private static List<String> errors(CallCentre centre) {
+    return centre
+        .engine()
+        .process()
+        .output()
+        .lines()
+        .filter(l -> l.contains("level=ERROR"))
+        .toList();
   }
 
   /** Waits until so many bytes of SIP have passed: a random number of them is a random moment. */
