@@ -105,6 +105,16 @@ public final class SimulatedMedia {
       }
       case MediaEffect.StopRecording stop -> stopRecording(stop.recordingId());
       case MediaEffect.Release _ -> release(leg);
+      case MediaEffect.Reclaim reclaim ->
+          world.submit(
+              new MediaCommand.EndpointFailed(
+                  leg, reclaim.requestId(), MediaCommand.Failure.NO_ENDPOINT, ""));
+      case MediaEffect.JoinConference _,
+          MediaEffect.SetRights _,
+          MediaEffect.PauseRecording _,
+          MediaEffect.MaskRecording _,
+          MediaEffect.ResumeRecording _ ->
+          throw new IllegalStateException("not asked for by any call: " + effect);
     }
   }
 

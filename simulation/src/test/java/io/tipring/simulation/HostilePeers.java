@@ -227,6 +227,7 @@ final class HostilePeers {
         ready(leg, request.requestId());
       }
       case MediaEffect.Negotiate request -> ready(leg, request.requestId());
+      case MediaEffect.Reclaim request -> ready(leg, request.requestId());
       case MediaEffect.Reoffer request -> ready(leg, request.requestId());
       case MediaEffect.ApplyAnswer request -> {
         requests.add(request.requestId());
@@ -248,7 +249,12 @@ final class HostilePeers {
       case MediaEffect.StopPlay _,
           MediaEffect.Connect _,
           MediaEffect.Disconnect _,
-          MediaEffect.StopRecording _ -> {}
+          MediaEffect.StopRecording _,
+          MediaEffect.JoinConference _,
+          MediaEffect.SetRights _,
+          MediaEffect.PauseRecording _,
+          MediaEffect.MaskRecording _,
+          MediaEffect.ResumeRecording _ -> {}
     }
   }
 

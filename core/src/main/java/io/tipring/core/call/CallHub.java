@@ -115,6 +115,8 @@ public final class CallHub {
       case MediaCommand.DtmfReceived dtmf -> signal(turn, sounds.digit(turn, dtmf));
       case MediaCommand.PlayEnded ended -> signal(turn, sounds.played(turn, ended));
       case MediaCommand.MediaTimedOut timeout -> signal(turn, sounds.timedOut(turn, timeout));
+      case MediaCommand.EndpointLost lost -> signal(turn, sounds.lost(turn, lost));
+      case MediaCommand.EndpointsApart apart -> signal(turn, sounds.apart(turn, apart));
       case MediaCommand.RecordingStarted started -> recordings.started(turn, started);
       case MediaCommand.RecordingEnded ended -> recordings.ended(turn, ended);
       case MediaCommand.RecordingFailed failed -> recordings.failed(turn, failed);

@@ -108,6 +108,24 @@ final class LegSounds {
             Party.MEDIA, Cause.MEDIA_TIMEOUT, 0, "no RTP for " + timeout.silentMillis() + " ms"));
   }
 
+  Optional<LegSignal> lost(Turn turn, MediaCommand.EndpointLost lost) {
+    Leg leg = table.get(lost.legId());
+    return leg == null
+        ? Optional.empty()
+        : end(turn, leg, Terminations.media(lost.failure(), lost.detail()));
+  }
+
+  Optional<LegSignal> apart(Turn turn, MediaCommand.EndpointsApart apart) {
+    Leg leg = table.get(apart.legId());
+    return leg == null
+        ? Optional.empty()
+        : end(
+            turn,
+            leg,
+            new Termination(
+                Party.MEDIA, Cause.MEDIA_FAILED, 0, "not on the server of the other side"));
+  }
+
   Optional<LegSignal> digit(Turn turn, MediaCommand.DtmfReceived dtmf) {
     Leg leg = table.get(dtmf.legId());
     if (leg == null || leg.state().isEnding()) {

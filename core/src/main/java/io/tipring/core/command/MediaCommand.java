@@ -30,8 +30,8 @@ public sealed interface MediaCommand extends Command {
   }
 
   /**
-   * Answers {@link io.tipring.core.effect.MediaEffect.Allocate}, {@code Reoffer} and {@code
-   * Negotiate}.
+   * Answers {@link io.tipring.core.effect.MediaEffect.Allocate}, {@code Reoffer}, {@code Negotiate}
+   * and {@code Reclaim}.
    *
    * @param sdp our side: the answer to the offer that was given, or our offer if none was
    */
@@ -78,4 +78,17 @@ public sealed interface MediaCommand extends Command {
   record EndpointReleased(
       long legId, long packetsSent, long packetsReceived, long packetsLost, int jitterMillis)
       implements MediaCommand {}
+
+  /**
+   * The endpoint is gone by itself: its server or its channel died. Said once per endpoint, and not
+   * of one whose release was asked for; requests on it that were not answered are not any more.
+   */
+  record EndpointLost(long legId, Failure failure, String detail) implements MediaCommand {}
+
+  /**
+   * Answers {@link io.tipring.core.effect.MediaEffect.Connect} or {@code JoinConference} of two
+   * whose endpoints are on different servers, or whose server is to be emptied: {@code legId} is to
+   * get a new endpoint near {@code otherLegId}.
+   */
+  record EndpointsApart(long legId, long otherLegId) implements MediaCommand {}
 }

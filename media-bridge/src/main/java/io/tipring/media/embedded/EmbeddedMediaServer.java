@@ -133,6 +133,15 @@ public final class EmbeddedMediaServer implements MediaServer {
       case MediaEffect.StartRecording start -> startRecording(start);
       case MediaEffect.StopRecording stop -> stopRecording(stop.recordingId());
       case MediaEffect.Release release -> release(release.legId());
+      // Endpoints are part of the process and end with it.
+      case MediaEffect.Reclaim reclaim -> answer(noEndpoint(effect, reclaim.requestId()));
+      case MediaEffect.PauseRecording pause -> endUnstopped(pause.recordingId());
+      case MediaEffect.MaskRecording mask -> endUnstopped(mask.recordingId());
+      case MediaEffect.ResumeRecording _ -> {}
+      case MediaEffect.JoinConference _, MediaEffect.SetRights _ ->
+          answer(
+              new EndpointFailed(
+                  effect.legId(), 0, Failure.NOT_ACCEPTABLE, "conferences are not supported"));
     }
   }
 
@@ -235,6 +244,12 @@ public final class EmbeddedMediaServer implements MediaServer {
     } else {
       recordingWriter.settle(recordingId);
     }
+  }
+
+  /** Rather no recording than one of what must not be in it. */
+  private void endUnstopped(long recordingId) {
+    stopRecording(recordingId);
+    answer(new RecordingFailed(recordingId, Failure.NOT_ACCEPTABLE, "recordings can't be paused"));
   }
 
   private void release(long legId) {

@@ -224,6 +224,13 @@ public final class MediaServer {
       case MediaEffect.StartRecording start -> record(start);
       case MediaEffect.StopRecording stop -> endRecording(stop.recordingId());
       case MediaEffect.Release _ -> release(leg);
+      case MediaEffect.Reclaim reclaim -> failed(leg, reclaim.requestId(), Failure.NO_ENDPOINT);
+      case MediaEffect.JoinConference _,
+          MediaEffect.SetRights _,
+          MediaEffect.PauseRecording _,
+          MediaEffect.MaskRecording _,
+          MediaEffect.ResumeRecording _ ->
+          violations.accept("not asked for by any call: " + effect);
     }
   }
 
