@@ -65,6 +65,11 @@ public record Dialog(
 
   /** The dialog after we send one more request. */
   public Dialog nextLocalCSeq() {
+    return withLocalCSeq(localCSeq + 1);
+  }
+
+  /** The dialog after we send a request of that number. */
+  public Dialog withLocalCSeq(long cseq) {
     return new Dialog(
         callId,
         localTag,
@@ -74,7 +79,7 @@ public record Dialog(
         localName,
         remoteTarget,
         routeSet,
-        localCSeq + 1,
+        cseq,
         remoteCSeq,
         peer);
   }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Repeats each 2xx of ours to an INVITE until its ACK comes: after T1, doubling up to T2, for 64·T1
  * (RFC 3261 §13.3.1.4), over reliable transports too.
  */
-final class AnswerRepeater {
+public final class AnswerRepeater {
 
   private final TimerWheel wheel;
   private final TransactionTimers timers;
@@ -22,7 +22,7 @@ final class AnswerRepeater {
   /**
    * @param onTimeout told once for each answer that no ACK came for
    */
-  AnswerRepeater(TimerWheel wheel, TransactionTimers timers, Consumer<DialogId> onTimeout) {
+  public AnswerRepeater(TimerWheel wheel, TransactionTimers timers, Consumer<DialogId> onTimeout) {
     this.wheel = wheel;
     this.timers = timers;
     this.onTimeout = onTimeout;
@@ -63,7 +63,8 @@ final class AnswerRepeater {
   }
 
   /** Begins to repeat; the answer itself was sent by the caller. */
-  void start(DialogId dialog, long cseq, byte[] answer, InviteServerTransaction transaction) {
+  public void start(
+      DialogId dialog, long cseq, byte[] answer, InviteServerTransaction transaction) {
     Repeated repeated = new Repeated(dialog, cseq, answer, transaction);
     Repeated before = waiting.put(dialog, repeated);
     if (before != null) {
@@ -77,7 +78,7 @@ final class AnswerRepeater {
    *
    * @return whether this is the first ACK of an answer of ours
    */
-  boolean acknowledged(DialogId dialog, long cseq) {
+  public boolean acknowledged(DialogId dialog, long cseq) {
     Repeated repeated = waiting.get(dialog);
     if (repeated == null || repeated.cseq != cseq) {
       return false;
@@ -88,7 +89,7 @@ final class AnswerRepeater {
   }
 
   /** Ends the repetition because the dialog is over. */
-  void forget(DialogId dialog) {
+  public void forget(DialogId dialog) {
     Repeated repeated = waiting.remove(dialog);
     if (repeated != null) {
       wheel.cancel(repeated.timer);

@@ -20,12 +20,13 @@ import java.util.Optional;
  * @param reconnect where a new connection goes when the one to the hop is gone: what the target
  *     says of itself
  */
-record DialogRoute(
+public record DialogRoute(
     String requestUri, List<String> routes, SipAddress hop, Optional<SipAddress> reconnect) {
 
   private static final int DEFAULT_PORT = 5060;
 
-  DialogRoute(String requestUri, List<String> routes, SipAddress hop) {
+  /** With nowhere else to go. */
+  public DialogRoute(String requestUri, List<String> routes, SipAddress hop) {
     this(requestUri, routes, hop, Optional.empty());
   }
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * names are looked up (A and AAAA) apart from the event loop and kept for a while. One for each
  * event loop, which alone calls it.
  */
-final class HopResolver {
+public final class HopResolver {
 
   private static final Logger LOG = LoggerFactory.getLogger(HopResolver.class);
   private static final long KEEP_MILLIS = 30_000;
@@ -41,7 +41,10 @@ final class HopResolver {
         }
       };
 
-  HopResolver(Executor loop, LongSupplier nowMillis) {
+  /**
+   * @param loop runs tasks on the event loop that owns this
+   */
+  public HopResolver(Executor loop, LongSupplier nowMillis) {
     this.loop = loop;
     this.nowMillis = nowMillis;
   }
@@ -62,7 +65,7 @@ final class HopResolver {
    * Gives the hop to {@code next} on the event loop, at once where the address is known; empty if
    * there is no such host.
    */
-  void resolve(SipAddress address, Consumer<Optional<Hop>> next) {
+  public void resolve(SipAddress address, Consumer<Optional<Hop>> next) {
     InetAddress known = known(address.host());
     if (known != null) {
       next.accept(Optional.of(hop(address, known)));

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Renders messages with what belongs to this hop: Via, Contact, Max-Forwards, Allow, Server. */
-final class Messages {
+public final class Messages {
 
   /** What the engine understands. */
   static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REGISTER";
@@ -37,7 +37,10 @@ final class Messages {
   private final String serverName;
   private final SipMetrics metrics;
 
-  Messages(SipTransport transport, String serverName, SipMetrics metrics) {
+  /**
+   * @param serverName value of Server and User-Agent
+   */
+  public Messages(SipTransport transport, String serverName, SipMetrics metrics) {
     this.locals = transport.locals();
     this.serverName = serverName;
     this.metrics = metrics;
@@ -45,12 +48,12 @@ final class Messages {
   }
 
   /** Whether messages can be sent over this transport. */
-  boolean speaks(Transport transport) {
+  public boolean speaks(Transport transport) {
     return locals.containsKey(transport);
   }
 
   /** Our Contact, as in the header. */
-  String contact(Transport transport) {
+  public String contact(Transport transport) {
     return contacts.get(transport);
   }
 
@@ -77,7 +80,7 @@ final class Messages {
   }
 
   /** Begins a request: Via to CSeq. */
-  SipRequestBuilder request(
+  public SipRequestBuilder request(
       String method, String branch, Transport transport, Dialog dialog, DialogRoute route)
       throws SipParseException {
     return request(method, branch, transport, dialog, route, dialog.localCSeq());
@@ -138,7 +141,7 @@ final class Messages {
   }
 
   /** The CANCEL of an INVITE of ours. */
-  byte[] cancel(SipMessage invite, Optional<String> reason) {
+  public byte[] cancel(SipMessage invite, Optional<String> reason) {
     metrics.requestSent(SipMethods.CANCEL);
     SipRequestBuilder cancel = SipRequestBuilder.cancel(invite);
     reason.ifPresent(value -> cancel.header("Reason", value));
@@ -146,7 +149,7 @@ final class Messages {
   }
 
   /** Whether this Via names us, so that its response was meant to come here (§18.1.2). */
-  boolean isOurs(Via via) {
+  public boolean isOurs(Via via) {
     return locals.values().stream()
         .anyMatch(local -> local.port() == via.port() && local.host().equalsIgnoreCase(via.host()));
   }
@@ -158,7 +161,7 @@ final class Messages {
   }
 
   /** Begins a response. */
-  SipResponseBuilder response(SipMessage request, Hop source, int status) {
+  public SipResponseBuilder response(SipMessage request, Hop source, int status) {
     metrics.responseSent(request.method() == null ? "" : request.method(), status);
     SipResponseBuilder response =
         SipResponseBuilder.to(request, status)

@@ -6,7 +6,7 @@ import io.tipring.sip.message.SipMessage;
 import java.util.Optional;
 
 /** The session description that a message carries. */
-final class SipBody {
+public final class SipBody {
 
   static final String SDP_TYPE = "application/sdp";
 
@@ -19,7 +19,7 @@ final class SipBody {
   }
 
   /** The description of a response or an ACK; what is malformed counts as none. */
-  static Optional<String> sdp(SipMessage message) {
+  public static Optional<String> sdp(SipMessage message) {
     if (!isSdp(message)) {
       return Optional.empty();
     }

@@ -6,7 +6,7 @@ import java.security.SecureRandom;
  * Random strings for branches, tags and Call-IDs, which nobody may guess (RFC 3261 §19.3). Not safe
  * for threads; randomness is fetched in blocks, since each fetch is a system call.
  */
-final class Tokens {
+public final class Tokens {
 
   private static final int OCTETS = 12;
   private static final int BLOCK = 340 * OCTETS;
@@ -16,12 +16,12 @@ final class Tokens {
   private int used = BLOCK;
 
   /** 96 random bits in 20 characters that a token and a URI's user part may have. */
-  String next() {
+  public String next() {
     return next("");
   }
 
   /** The same behind a prefix. */
-  String next(String prefix) {
+  public String next(String prefix) {
     if (used == BLOCK) {
       random.nextBytes(block);
       used = 0;
