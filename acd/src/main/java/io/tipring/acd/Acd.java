@@ -123,7 +123,11 @@ public final class Acd implements ContactRouter {
         .find(offerId)
         .ifPresent(
             offer -> {
-              offers.fail(turn, offer, outcome, detail, new AgentState.NotReady(reason), reason);
+              AgentState next =
+                  outcome == OfferOutcome.NO_MEDIA
+                      ? offers.readyAgain(offer)
+                      : new AgentState.NotReady(reason);
+              offers.fail(turn, offer, outcome, detail, next, reason);
               offers.match(turn, offer.agent().tenant());
             });
   }
@@ -134,6 +138,7 @@ public final class Acd implements ContactRouter {
       case BUSY -> "busy";
       case DECLINED -> "declined";
       case UNREACHABLE -> "unreachable";
+      case NO_MEDIA -> "noMedia";
       case ACCEPTED, WITHDRAWN ->
           throw new IllegalArgumentException(outcome + " is not a failure of the agent's phone");
     };

@@ -39,7 +39,8 @@ final class DomainSettings {
         config.calls().ringMillis(),
         config.calls().maxCallMillis(),
         config.sip().domain(),
-        config.sip().sessionExpiresSeconds());
+        config.sip().sessionExpiresSeconds(),
+        config.calls().mediaGraceMillis());
   }
 
   private static SipAddress hop(Transport transport, HostPort address) {

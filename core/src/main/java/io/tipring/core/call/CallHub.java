@@ -19,6 +19,7 @@ import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.TimerPurpose.FlowWait;
 import io.tipring.core.turn.TimerPurpose.LegDeadline;
+import io.tipring.core.turn.TimerPurpose.MediaRetry;
 import io.tipring.core.turn.TimerPurpose.ReinviteRetry;
 import io.tipring.core.turn.TimerPurpose.SessionTimer;
 import io.tipring.core.turn.Turn;
@@ -81,6 +82,7 @@ public final class CallHub {
   public void apply(Settings next) {
     settings = next;
     sessions.apply(next);
+    reanchoring.apply(next);
   }
 
   /** Refuses new calls from now on. */
@@ -168,6 +170,10 @@ public final class CallHub {
     }
   }
 
+  public void on(Turn turn, MediaRetry timer) {
+    reanchoring.again(turn, timer.legId());
+  }
+
   public void on(Turn turn, SessionTimer timer) {
     Leg leg = table.get(timer.legId());
     if (leg == null) {
@@ -244,6 +250,10 @@ public final class CallHub {
       }
       case LegSignal.PickedUp(Leg leg) -> queued.pickedUp(turn, call, leg);
       case LegSignal.Established(Leg leg) -> established(turn, call, leg);
+      case LegSignal.SoundLost(Leg leg) -> {
+        queued.soundLost(turn, call, leg);
+        conversations.interrupted(turn, call, leg);
+      }
       case LegSignal.Reanchored(Leg leg) -> reanchored(turn, call, leg);
       case LegSignal.AnsweredDirect answered ->
           transit.answeredDirect(turn, call, answered, settings);
@@ -275,11 +285,8 @@ public final class CallHub {
       case CallState.Dialling _ -> transit.established(turn, call, leg, settings);
       case CallState.Queued _, CallState.Talking _ ->
           legs.end(turn, leg, Terminations.byEngine(Cause.WITHDRAWN, "answered too late"));
-      case CallState.Connected _ -> {
-        if (leg.media().reoffers() > 0) {
-          conversations.join(turn, call);
-        }
-      }
+      // Again, since the caller had no endpoint to connect if it had to be found or made anew.
+      case CallState.Connected _ -> conversations.join(turn, call);
       case CallState.Ended _ -> {}
     }
   }

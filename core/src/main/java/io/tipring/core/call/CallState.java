@@ -41,14 +41,22 @@ public sealed interface CallState {
    * Caller and agent talk.
    *
    * @param recordingId or 0
+   * @param earlierRecordingId the segment that was cut off when its media server was lost, or 0
    * @param record whether the conversation is to be recorded
    */
   record Talking(
-      QueueId queue, long offerId, AgentId agent, long agentLegId, long recordingId, boolean record)
+      QueueId queue,
+      long offerId,
+      AgentId agent,
+      long agentLegId,
+      long recordingId,
+      boolean record,
+      long earlierRecordingId)
       implements CallState {
 
     Talking withRecording(long id) {
-      return new Talking(queue, offerId, agent, agentLegId, id, record);
+      long earlier = recordingId != 0 ? recordingId : earlierRecordingId;
+      return new Talking(queue, offerId, agent, agentLegId, id, record, earlier);
     }
   }
 

@@ -40,11 +40,25 @@ final class Conversations {
       return;
     }
     turn.effect(new MediaEffect.Connect(customer.id(), other.id()));
-    if (call.state() instanceof CallState.Talking talking
-        && talking.record()
-        && talking.recordingId() == 0) {
-      long recordingId = recordings.start(turn, call.contactId(), customer, other);
+    if (!(call.state() instanceof CallState.Talking talking) || !talking.record()) {
+      return;
+    }
+    if (talking.recordingId() == 0) {
+      long recordingId =
+          recordings.start(turn, call.contactId(), customer, other, talking.earlierRecordingId());
       calls.transition(turn, call, talking.withRecording(recordingId));
+    } else {
+      recordings.again(turn, talking.recordingId());
+    }
+  }
+
+  /** A side of the call has lost its sound: what was recorded of the two is one segment. */
+  void interrupted(Turn turn, Call call, Leg leg) {
+    if (call.state() instanceof CallState.Talking talking
+        && talking.recordingId() != 0
+        && (leg.id() == talking.agentLegId() || leg.id() == call.facts().customerLegId())) {
+      recordings.cut(turn, talking.recordingId());
+      calls.transition(turn, call, talking.withRecording(0));
     }
   }
 }

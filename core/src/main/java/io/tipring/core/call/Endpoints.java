@@ -25,11 +25,34 @@ final class Endpoints {
     return allocate(turn, leg, leg.media().remoteOffer(), leg.dialog().peer());
   }
 
-  /** Asks the media server for an endpoint. */
+  /** Asks for an endpoint, on the server of the other side of the call if that has one. */
   Leg allocate(Turn turn, Leg leg, Optional<String> offer, SipAddress peer) {
     long request = turn.newId();
-    turn.effect(new MediaEffect.Allocate(leg.id(), request, offer, leg.facts().trunk(), peer));
+    turn.effect(
+        new MediaEffect.Allocate(
+            leg.id(), request, offer, leg.facts().trunk(), peer, neighbourOf(leg)));
     return table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.REQUESTED, request)));
+  }
+
+  private long neighbourOf(Leg leg) {
+    for (Leg other : table.ofCall(leg.facts().callId())) {
+      boolean hasPlace =
+          switch (other.media().endpoint()) {
+            case REQUESTED, READY, ACTIVE, RECLAIMING -> true;
+            case NONE, RELEASING, RELEASED, LOST -> false;
+          };
+      if (hasPlace && other.id() != leg.id()) {
+        return other.id();
+      }
+    }
+    return 0;
+  }
+
+  /** Asks whether the endpoint that an earlier run of the process had is still there. */
+  Leg reclaim(Turn turn, Leg leg) {
+    long request = turn.newId();
+    turn.effect(new MediaEffect.Reclaim(leg.id(), request));
+    return table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.RECLAIMING, request)));
   }
 
   /** Gives the peer's answer to the media server. */

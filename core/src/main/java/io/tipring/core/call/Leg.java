@@ -48,7 +48,10 @@ public record Leg(
    * @param remoteOffer the offer of the peer's INVITE
    * @param held whether the peer has put us on hold
    * @param playing what the peer is to hear, also while there is no endpoint to play it
-   * @param reoffers how often the peer was offered a new endpoint in place of a lost one
+   * @param reoffers how often the peer was offered a new endpoint in place of the last lost one
+   * @param lostAtMillis since when it has been without sound, or 0
+   * @param offerCSeq number of our re-INVITE with a new endpoint that has no final response yet, or
+   *     0; negative where that endpoint is lost already
    */
   public record LegMedia(
       Endpoint endpoint,
@@ -57,15 +60,18 @@ public record Leg(
       Optional<String> remoteOffer,
       boolean held,
       Optional<Playing> playing,
-      int reoffers) {
+      int reoffers,
+      long lostAtMillis,
+      long offerCSeq) {
 
     static LegMedia none(Optional<String> remoteOffer) {
       return new LegMedia(
-          Endpoint.NONE, 0, Optional.empty(), remoteOffer, false, Optional.empty(), 0);
+          Endpoint.NONE, 0, Optional.empty(), remoteOffer, false, Optional.empty(), 0, 0, 0);
     }
 
     LegMedia withEndpoint(Endpoint next, long request) {
-      return new LegMedia(next, request, localSdp, remoteOffer, held, playing, reoffers);
+      return new LegMedia(
+          next, request, localSdp, remoteOffer, held, playing, reoffers, lostAtMillis, offerCSeq);
     }
 
     LegMedia withRequest(long request) {
@@ -74,19 +80,64 @@ public record Leg(
 
     LegMedia withLocalSdp(String sdp) {
       return new LegMedia(
-          endpoint, requestId, Optional.of(sdp), remoteOffer, held, playing, reoffers);
+          endpoint,
+          requestId,
+          Optional.of(sdp),
+          remoteOffer,
+          held,
+          playing,
+          reoffers,
+          lostAtMillis,
+          offerCSeq);
     }
 
     LegMedia withPlaying(Optional<Playing> next) {
-      return new LegMedia(endpoint, requestId, localSdp, remoteOffer, held, next, reoffers);
+      return new LegMedia(
+          endpoint,
+          requestId,
+          localSdp,
+          remoteOffer,
+          held,
+          next,
+          reoffers,
+          lostAtMillis,
+          offerCSeq);
     }
 
     LegMedia withHeld(boolean nowHeld) {
-      return new LegMedia(endpoint, requestId, localSdp, remoteOffer, nowHeld, playing, reoffers);
+      return new LegMedia(
+          endpoint,
+          requestId,
+          localSdp,
+          remoteOffer,
+          nowHeld,
+          playing,
+          reoffers,
+          lostAtMillis,
+          offerCSeq);
     }
 
     LegMedia withReoffers(int count) {
-      return new LegMedia(endpoint, requestId, localSdp, remoteOffer, held, playing, count);
+      return new LegMedia(
+          endpoint,
+          requestId,
+          localSdp,
+          remoteOffer,
+          held,
+          playing,
+          count,
+          lostAtMillis,
+          offerCSeq);
+    }
+
+    LegMedia withLostAt(long millis) {
+      return new LegMedia(
+          endpoint, requestId, localSdp, remoteOffer, held, playing, reoffers, millis, offerCSeq);
+    }
+
+    LegMedia withOffer(long cseq) {
+      return new LegMedia(
+          endpoint, requestId, localSdp, remoteOffer, held, playing, reoffers, lostAtMillis, cseq);
     }
 
     /** Whether plays and connections reach the peer. */
@@ -124,7 +175,9 @@ public record Leg(
     RELEASING,
     RELEASED,
     /** Gone with its media server, while the peer still has our SDP. */
-    LOST
+    LOST,
+    /** Was there before the engine began anew; whether it still is has been asked. */
+    RECLAIMING
   }
 
   public long id() {

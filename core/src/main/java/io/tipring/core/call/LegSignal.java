@@ -18,7 +18,10 @@ sealed interface LegSignal {
   /** Dialog and sound are up. */
   record Established(Leg leg) implements LegSignal {}
 
-  /** The sound is up again at a new endpoint. */
+  /** The sound is gone; a new endpoint is being looked for. */
+  record SoundLost(Leg leg) implements LegSignal {}
+
+  /** The sound is up again, at a new endpoint or at the one that was found again. */
   record Reanchored(Leg leg) implements LegSignal {}
 
   /** A directly connected callee answered; its ACK is owed. */

@@ -83,9 +83,12 @@ final class LegSignalling {
           yield Optional.of(
               new LegSignal.Acknowledged(settled, reinvite.get().relayedCseq(), ack.sdpAnswer()));
         }
-        if (reinvite.get().offerless() && ack.sdpAnswer().isPresent()) {
+        if (reinvite.get().offerless()
+            && settled.media().isActive()
+            && ack.sdpAnswer().isPresent()) {
           endpoints.applyAnswer(turn, settled, ack.sdpAnswer().get());
         }
+        reanchoring.offer(turn, settled);
         yield Optional.empty();
       }
       case LegState.Incoming _,
@@ -115,6 +118,10 @@ final class LegSignalling {
     }
     if (leg.media().endpoint() == Endpoint.LOST) {
       reanchoring.begin(turn, table.transition(turn, leg, new LegState.Connecting()));
+      return Optional.empty();
+    }
+    if (!awaiting.answerInAck() && leg.media().endpoint() == Endpoint.RECLAIMING) {
+      table.transition(turn, leg, new LegState.Connecting());
       return Optional.empty();
     }
     if (!awaiting.answerInAck()) {

@@ -3,11 +3,14 @@ package io.tipring.core.call;
 import io.tipring.core.call.Leg.Endpoint;
 import io.tipring.core.call.LegState.Reinvite;
 import io.tipring.core.command.MediaCommand;
+import io.tipring.core.command.MediaCommand.Failure;
 import io.tipring.core.event.LegEvent.DigitPressed;
 import io.tipring.core.event.LegEvent.LegHeld;
 import io.tipring.core.event.LegEvent.LegMediaReport;
 import io.tipring.core.event.LegEvent.LegReanchored;
+import io.tipring.core.event.LegEvent.LegReclaimed;
 import io.tipring.core.event.LegEvent.PlayEnded;
+import io.tipring.core.event.LegEvent.Role;
 import io.tipring.core.event.Termination;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.event.Termination.Party;
@@ -32,15 +35,24 @@ final class LegSounds {
     if (leg == null) {
       return Optional.empty();
     }
-    Endpoint endpoint =
-        leg.media().endpoint() == Endpoint.REQUESTED ? Endpoint.READY : leg.media().endpoint();
-    Leg present =
-        table.put(leg.withMedia(leg.media().withEndpoint(endpoint, 0).withLocalSdp(ready.sdp())));
+    Endpoint before = leg.media().endpoint();
+    Leg present = leg.withMedia(leg.media().withRequest(0).withLocalSdp(ready.sdp()));
+    if (before == Endpoint.RECLAIMING) {
+      return reclaimed(turn, present);
+    }
+    if (before == Endpoint.REQUESTED) {
+      present = present.withMedia(present.media().withEndpoint(Endpoint.READY, 0));
+    }
+    if (present.state() instanceof LegState.Preparing) {
+      present = present.withMedia(present.media().withLostAt(0));
+    }
+    table.put(present);
     switch (present.state()) {
       case LegState.Preparing(OutboundInvite invite) ->
           legs.sendInvite(turn, present, invite, Optional.of(ready.sdp()));
       case LegState.Answering(long transactionId) -> legs.sendAnswer(turn, present, transactionId);
-      case LegState.Confirmed(Optional<Reinvite> reinvite) when reinvite.isPresent() ->
+      case LegState.Confirmed(Optional<Reinvite> reinvite)
+          when before == Endpoint.ACTIVE && reinvite.isPresent() ->
           legs.answerReinvite(turn, present, 200, Optional.of(ready.sdp()));
       case LegState.Connecting _, LegState.Confirmed _ -> reanchoring.offer(turn, present);
       case LegState.Incoming _,
@@ -55,13 +67,29 @@ final class LegSounds {
     return Optional.empty();
   }
 
+  /** The endpoint of an earlier run of the process is still there. */
+  private Optional<LegSignal> reclaimed(Turn turn, Leg leg) {
+    if (!Reanchoring.isUp(leg)) {
+      table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.READY, 0)));
+      return Optional.empty();
+    }
+    turn.event(new LegReclaimed(leg.facts().contactId(), leg.id()));
+    Leg active = table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.ACTIVE, 0)));
+    if (active.state() instanceof LegState.Connecting) {
+      Leg confirmed = table.transition(turn, active, new LegState.Confirmed(Optional.empty()));
+      return Optional.of(new LegSignal.Established(confirmed));
+    }
+    return Optional.of(new LegSignal.Reanchored(active));
+  }
+
   Optional<LegSignal> applied(Turn turn, MediaCommand.AnswerApplied applied) {
     Leg leg = awaiting(applied.legId(), applied.requestId());
     if (leg == null) {
       return Optional.empty();
     }
     boolean wasSilent = !leg.media().isActive();
-    Leg active = table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.ACTIVE, 0)));
+    Leg active =
+        table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.ACTIVE, 0).withLostAt(0)));
     if (wasSilent && leg.media().reoffers() > 0) {
       turn.event(new LegReanchored(leg.facts().contactId(), leg.id()));
     }
@@ -79,21 +107,49 @@ final class LegSounds {
     if (leg == null) {
       return Optional.empty();
     }
-    boolean neverThere = leg.media().endpoint() == Endpoint.REQUESTED;
-    Leg present =
-        table.put(
-            leg.withMedia(
-                leg.media().withEndpoint(neverThere ? Endpoint.NONE : leg.media().endpoint(), 0)));
+    String why = why(failed.failure(), failed.detail());
+    if (leg.media().endpoint() == Endpoint.REQUESTED) {
+      return refused(turn, leg, failed, why);
+    }
+    boolean gone =
+        leg.media().endpoint() == Endpoint.RECLAIMING
+            || failed.failure() == Failure.SERVER_LOST
+            || failed.failure() == Failure.NO_ENDPOINT;
+    Leg present = table.put(leg.withMedia(leg.media().withRequest(0)));
+    if (gone && !present.state().isEnding()) {
+      return reanchoring.lose(turn, present, why);
+    }
     Termination termination = Terminations.media(failed.failure(), failed.detail());
     if (present.state() instanceof LegState.Confirmed(Optional<Reinvite> reinvite)
         && reinvite.isPresent()
-        && !reinvite.get().answered()
-        && failed.failure() != MediaCommand.Failure.SERVER_LOST) {
+        && !reinvite.get().answered()) {
       // §14.2: the session stays as it was.
       legs.answerReinvite(turn, present, Terminations.statusFor(termination), Optional.empty());
       return Optional.empty();
     }
     return end(turn, present, termination);
+  }
+
+  /** No endpoint was to be had. */
+  private Optional<LegSignal> refused(
+      Turn turn, Leg leg, MediaCommand.EndpointFailed failed, String why) {
+    boolean up = Reanchoring.isUp(leg);
+    Leg present =
+        table.put(leg.withMedia(leg.media().withEndpoint(up ? Endpoint.LOST : Endpoint.NONE, 0)));
+    boolean passes =
+        switch (failed.failure()) {
+          case NO_CAPACITY, SERVER_LOST, NO_ENDPOINT -> true;
+          case MALFORMED_SDP, NOT_ACCEPTABLE, FILE -> false;
+        };
+    boolean toAnAgent =
+        leg.facts().role() == Role.AGENT && leg.state() instanceof LegState.Preparing;
+    return passes && up || toAnAgent
+        ? reanchoring.askLater(turn, present, why)
+        : end(turn, present, Terminations.media(failed.failure(), failed.detail()));
+  }
+
+  private static String why(Failure failure, String detail) {
+    return detail.isEmpty() ? failure.toString() : failure + ": " + detail;
   }
 
   Optional<LegSignal> timedOut(Turn turn, MediaCommand.MediaTimedOut timeout) {
@@ -109,21 +165,29 @@ final class LegSounds {
   }
 
   Optional<LegSignal> lost(Turn turn, MediaCommand.EndpointLost lost) {
-    Leg leg = table.get(lost.legId());
+    Leg leg = atServer(lost.legId());
     return leg == null
         ? Optional.empty()
-        : end(turn, leg, Terminations.media(lost.failure(), lost.detail()));
+        : reanchoring.lose(turn, leg, why(lost.failure(), lost.detail()));
   }
 
   Optional<LegSignal> apart(Turn turn, MediaCommand.EndpointsApart apart) {
-    Leg leg = table.get(apart.legId());
+    Leg leg = atServer(apart.legId());
     return leg == null
         ? Optional.empty()
-        : end(
-            turn,
-            leg,
-            new Termination(
-                Party.MEDIA, Cause.MEDIA_FAILED, 0, "not on the server of the other side"));
+        : reanchoring.move(turn, leg, "is to move to the server of leg " + apart.otherLegId());
+  }
+
+  /** The leg, if it goes on and has an endpoint; one that is asked for gets its own answer. */
+  private Leg atServer(long legId) {
+    Leg leg = table.get(legId);
+    if (leg == null || leg.state().isEnding()) {
+      return null;
+    }
+    return switch (leg.media().endpoint()) {
+      case READY, ACTIVE, RECLAIMING -> leg;
+      case NONE, REQUESTED, RELEASING, RELEASED, LOST -> null;
+    };
   }
 
   Optional<LegSignal> digit(Turn turn, MediaCommand.DtmfReceived dtmf) {

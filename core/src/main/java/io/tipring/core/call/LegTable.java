@@ -195,8 +195,8 @@ final class LegTable {
   static Leg release(Turn turn, Leg leg) {
     return switch (leg.media().endpoint()) {
       case NONE, RELEASING, RELEASED -> leg;
-      case LOST -> leg.withMedia(leg.media().withEndpoint(Endpoint.NONE, 0));
-      case REQUESTED, READY, ACTIVE -> {
+      // A lost one too: it may be alive where it was, and only unfit.
+      case REQUESTED, READY, ACTIVE, LOST, RECLAIMING -> {
         turn.effect(new Release(leg.id()));
         yield leg.withMedia(
             leg.media().withEndpoint(Endpoint.RELEASING, 0).withPlaying(Optional.empty()));

@@ -323,6 +323,12 @@ final class Legs {
     return Optional.of(new LegSignal.Ended(leg, termination));
   }
 
+  /** Ends a leg for which no media server can do what it needs. */
+  Optional<LegSignal> endByMedia(Turn turn, Leg leg, Termination termination) {
+    end(turn, leg, termination);
+    return Optional.of(new LegSignal.Ended(leg, termination));
+  }
+
   /** Nothing is left of the leg on the wire. */
   Optional<LegSignal> ended(Turn turn, Leg leg, Termination termination) {
     Leg over = table.transition(turn, leg, new LegState.Ended(termination));

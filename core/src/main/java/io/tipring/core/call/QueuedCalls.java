@@ -184,8 +184,17 @@ final class QueuedCalls {
                 offering.agent(),
                 agent.id(),
                 0,
-                offering.record()));
+                offering.record(),
+                0));
     conversations.join(turn, talking);
+  }
+
+  /** A phone of an offer has to wait for its sound, which is no reason to call it unanswered. */
+  void soundLost(Turn turn, Call call, Leg agent) {
+    if (agent.state() instanceof LegState.Preparing
+        || agent.state() instanceof LegState.Connecting) {
+      pickedUp(turn, call, agent);
+    }
   }
 
   /** A phone of an offer failed; when it was the last, so did the offer. */

@@ -7,28 +7,74 @@ import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import io.tipring.core.turn.Turn;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The recordings that are running or being closed; one may outlive its call. */
 final class Recordings {
 
-  /** A recording that has not ended, and the leg on its left channel. */
-  record Open(long recordingId, long contactId, long legId) {}
+  /**
+   * A recording that has not ended.
+   *
+   * @param legId on its left channel
+   * @param continues the segment before it, or 0
+   * @param started whether it was told that it runs
+   */
+  record Open(
+      long recordingId,
+      long contactId,
+      long legId,
+      long rightLegId,
+      long continues,
+      boolean started) {}
 
   private final Map<Long, Open> open = new TreeMap<>();
 
-  /** Records the customer on the left channel and the other on the right. */
-  long start(Turn turn, long contactId, Leg customer, Leg other) {
+  /**
+   * Records the customer on the left channel and the other on the right.
+   *
+   * @param continues the segment before it, or 0
+   */
+  long start(Turn turn, long contactId, Leg customer, Leg other, long continues) {
     long recordingId = turn.newId();
-    open.put(recordingId, new Open(recordingId, contactId, customer.id()));
-    turn.effect(new MediaEffect.StartRecording(customer.id(), other.id(), recordingId));
+    open.put(
+        recordingId, new Open(recordingId, contactId, customer.id(), other.id(), continues, false));
+    again(turn, recordingId);
     return recordingId;
+  }
+
+  /** Asks for a recording that an earlier run of the process has begun: it goes on. */
+  void again(Turn turn, long recordingId) {
+    Open recording = open.get(recordingId);
+    if (recording != null) {
+      turn.effect(
+          new MediaEffect.StartRecording(recording.legId(), recording.rightLegId(), recordingId));
+    }
+  }
+
+  /** The media server that writes it is lost, or is about to be left: the segment ends. */
+  void cut(Turn turn, long recordingId) {
+    Open recording = open.get(recordingId);
+    if (recording != null) {
+      turn.effect(new MediaEffect.StopRecording(recording.legId(), recordingId));
+    }
   }
 
   void started(Turn turn, MediaCommand.RecordingStarted started) {
     Open recording = open.get(started.recordingId());
-    if (recording != null) {
-      turn.event(new ContactEvent.RecordingStarted(recording.contactId(), recording.recordingId()));
+    if (recording != null && !recording.started()) {
+      open.put(
+          recording.recordingId(),
+          new Open(
+              recording.recordingId(),
+              recording.contactId(),
+              recording.legId(),
+              recording.rightLegId(),
+              recording.continues(),
+              true));
+      turn.event(
+          new ContactEvent.RecordingStarted(
+              recording.contactId(), recording.recordingId(), recording.continues()));
     }
   }
 
@@ -49,12 +95,14 @@ final class Recordings {
   }
 
   /**
-   * The media server that wrote them is gone. Their end is asked for: what the files hold is
-   * completed, and reported as of any recording that ends.
+   * The engine began anew. But for those whose conversation may have gone on, the end of all is
+   * asked for: what the files hold is completed, and reported as of any recording that ends.
    */
-  void settle(Turn turn) {
-    for (Open recording : open.values()) {
-      turn.effect(new MediaEffect.StopRecording(recording.legId(), recording.recordingId()));
+  void settle(Turn turn, Set<Long> goOn) {
+    for (long recordingId : open.keySet()) {
+      if (!goOn.contains(recordingId)) {
+        cut(turn, recordingId);
+      }
     }
   }
 

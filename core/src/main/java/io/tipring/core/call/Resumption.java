@@ -1,14 +1,17 @@
 package io.tipring.core.call;
 
 import io.tipring.core.call.Leg.Endpoint;
+import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.effect.SipEffect;
 import io.tipring.core.turn.Turn;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Takes up what an earlier run of the process left on the wire. Whether its last effects were
  * carried out nobody knows, so each is given again in a form that does no harm twice: a request and
- * a 2xx are retransmissions, and every endpoint is taken for lost.
+ * a 2xx are retransmissions, and of every endpoint it is asked whether it is still there.
  */
 final class Resumption {
 
@@ -35,27 +38,80 @@ final class Resumption {
   }
 
   void resume(Turn turn) {
-    recordings.settle(turn);
+    for (Leg leg : table.all()) {
+      takeUpEndpoint(turn, table.put(withoutOffers(leg)));
+    }
+    Set<Long> recorded = new TreeSet<>();
     for (Call call : calls.all()) {
-      if (call.state() instanceof CallState.Talking talking) {
-        calls.transition(turn, call, talking.withRecording(0));
+      if (call.state() instanceof CallState.Talking talking && talking.recordingId() != 0) {
+        if (mayGoOn(call.facts().customerLegId()) && mayGoOn(talking.agentLegId())) {
+          recorded.add(talking.recordingId());
+        } else {
+          calls.transition(turn, call, talking.withRecording(0));
+        }
       }
     }
+    recordings.settle(turn, recorded);
     for (Leg leg : table.all()) {
-      takeUp(turn, table.put(withoutEndpoint(leg)));
+      takeUp(turn, leg);
     }
   }
 
-  private static Leg withoutEndpoint(Leg leg) {
-    boolean ending = leg.state().isEnding() && !(leg.state() instanceof LegState.AwaitingAck);
-    boolean peerHasOurSdp =
-        switch (leg.media().endpoint()) {
-          case READY, ACTIVE, LOST -> true;
-          case REQUESTED -> leg.media().localSdp().isPresent();
-          case NONE, RELEASING, RELEASED -> false;
-        };
-    Endpoint endpoint = peerHasOurSdp && !ending ? Endpoint.LOST : Endpoint.NONE;
-    return leg.withMedia(leg.media().withEndpoint(endpoint, 0));
+  private boolean mayGoOn(long legId) {
+    Leg leg = table.get(legId);
+    return leg != null
+        && leg.state() instanceof LegState.Confirmed
+        && leg.media().endpoint() == Endpoint.RECLAIMING;
+  }
+
+  /** What was in the air of ours died with its transaction. */
+  private static Leg withoutOffers(Leg leg) {
+    return leg.withMedia(leg.media().withOffer(0)).withSession(leg.session().withRefresh(0));
+  }
+
+  /** An endpoint that may be there is asked for, or let go once more; all others are lost. */
+  private void takeUpEndpoint(Turn turn, Leg leg) {
+    switch (leg.media().endpoint()) {
+      case READY, ACTIVE, RECLAIMING -> {
+        if (isAgreed(leg)) {
+          endpoints.reclaim(turn, leg);
+        } else {
+          withoutEndpoint(turn, leg, Endpoint.LOST);
+        }
+      }
+      case LOST -> withoutEndpoint(turn, leg, Endpoint.LOST);
+      case REQUESTED -> {
+        boolean peerHasOurSdp = leg.media().localSdp().isPresent();
+        withoutEndpoint(turn, leg, peerHasOurSdp ? Endpoint.LOST : Endpoint.NONE);
+      }
+      case RELEASING -> turn.effect(new MediaEffect.Release(leg.id()));
+      case NONE, RELEASED -> {}
+    }
+  }
+
+  private void withoutEndpoint(Turn turn, Leg leg, Endpoint endpoint) {
+    long lostAt = endpoint == Endpoint.LOST ? turn.timeMillis() : 0;
+    table.put(leg.withMedia(leg.media().withEndpoint(endpoint, 0).withLostAt(lostAt)));
+  }
+
+  /**
+   * Whether the endpoint has all that it needs as it is. While an answer of the peer was on its way
+   * to it, what became of that is not known.
+   */
+  private static boolean isAgreed(Leg leg) {
+    return switch (leg.state()) {
+      case LegState.Confirmed _ -> leg.media().endpoint() != Endpoint.READY;
+      case LegState.Incoming _, LegState.AwaitingAck _, LegState.Inviting _, LegState.Ringing _ ->
+          true;
+      case LegState.Answering _,
+          LegState.Preparing _,
+          LegState.Connecting _,
+          LegState.OwesAck _,
+          LegState.Cancelling _,
+          LegState.Closing _,
+          LegState.Ended _ ->
+          false;
+    };
   }
 
   private void takeUp(Turn turn, Leg leg) {
@@ -84,9 +140,9 @@ final class Resumption {
       case LegState.Confirmed _ -> {
         // The peer's re-INVITE died with its transaction; the peer will ask again.
         Leg calm = table.transition(turn, leg, new LegState.Confirmed(Optional.empty()));
-        if (leg.facts().anchored()) {
+        if (leg.media().endpoint() == Endpoint.LOST) {
           reanchoring.begin(turn, calm);
-        } else {
+        } else if (!leg.facts().anchored()) {
           askWhetherThere(turn, calm);
         }
       }

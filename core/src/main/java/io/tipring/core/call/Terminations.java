@@ -48,6 +48,12 @@ final class Terminations {
     };
   }
 
+  /** No media server took the leg for longer than it may be without sound. */
+  static Termination soundless(long millis, String detail) {
+    return new Termination(
+        Party.MEDIA, Cause.MEDIA_FAILED, 0, "without sound for " + millis + " ms: " + detail);
+  }
+
   static Termination byEngine(Cause cause, String detail) {
     return new Termination(Party.ENGINE, cause, 0, detail);
   }
@@ -110,7 +116,6 @@ final class Terminations {
       case UNREACHABLE,
           UNKNOWN_NUMBER,
           MEDIA_NOT_ACCEPTABLE,
-          MEDIA_FAILED,
           MEDIA_TIMEOUT,
           ACK_TIMEOUT,
           DIALOG_LOST,
@@ -121,6 +126,7 @@ final class Terminations {
           OTHER_LEG_ENDED,
           PROTOCOL_ERROR ->
           OfferOutcome.UNREACHABLE;
+      case MEDIA_FAILED -> OfferOutcome.NO_MEDIA;
       case WITHDRAWN -> OfferOutcome.WITHDRAWN;
     };
   }

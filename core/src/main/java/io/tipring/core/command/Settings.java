@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param domain host part of the addresses of record and of the identities shown to peers
  * @param sessionExpiresSeconds the interval of session timers that is asked for (RFC 4028), at
  *     least 90; 0 for none
+ * @param mediaGraceMillis how long a leg that is up may be without a media server before it is
+ *     ended; 0: not at all
  */
 public record Settings(
     List<Trunk> trunks,
@@ -26,7 +28,11 @@ public record Settings(
     long ringMillis,
     long maxCallMillis,
     String domain,
-    long sessionExpiresSeconds) {
+    long sessionExpiresSeconds,
+    long mediaGraceMillis) {
+
+  /** {@link #mediaGraceMillis} where nothing else is said. */
+  public static final long MEDIA_GRACE_MILLIS = 30_000;
 
   /** How the sound of a transit call runs. */
   public enum MediaMode {
@@ -50,7 +56,31 @@ public record Settings(
   public static final Settings INITIAL =
       new Settings(List.of(), List.of(), 30, 3600, 10, 180_000, 24 * 3_600_000L, "tipring.invalid");
 
-  /** Without session timers of our own wish. */
+  /** With the usual grace for media. */
+  public Settings(
+      List<Trunk> trunks,
+      List<Route> routes,
+      int registrationMinSeconds,
+      int registrationMaxSeconds,
+      int maxContactsPerAgent,
+      long ringMillis,
+      long maxCallMillis,
+      String domain,
+      long sessionExpiresSeconds) {
+    this(
+        trunks,
+        routes,
+        registrationMinSeconds,
+        registrationMaxSeconds,
+        maxContactsPerAgent,
+        ringMillis,
+        maxCallMillis,
+        domain,
+        sessionExpiresSeconds,
+        MEDIA_GRACE_MILLIS);
+  }
+
+  /** Also without session timers of our own wish. */
   public Settings(
       List<Trunk> trunks,
       List<Route> routes,

@@ -150,7 +150,18 @@ public sealed interface ContactEvent extends Event {
   record TransitRouted(long contactId, String route, String trunk, String media)
       implements ContactEvent {}
 
-  record RecordingStarted(long contactId, long recordingId) implements ContactEvent {}
+  /**
+   * @param continuesRecordingId the recording of which this is the next segment, since its media
+   *     server was lost; or 0
+   */
+  record RecordingStarted(long contactId, long recordingId, long continuesRecordingId)
+      implements ContactEvent {
+
+    /** The first segment. */
+    public RecordingStarted(long contactId, long recordingId) {
+      this(contactId, recordingId, 0);
+    }
+  }
 
   record RecordingEnded(long contactId, long recordingId, long durationMillis, long bytes)
       implements ContactEvent {}

@@ -39,6 +39,17 @@ public sealed interface LegEvent extends Event {
       long contactId, long legId, long sent, long received, long lost, int jitterMillis)
       implements LegEvent {}
 
+  /**
+   * The leg has no sound any more: its endpoint is gone, or has to move. Until {@link
+   * LegReanchored} or {@link LegReclaimed} it keeps its place in whatever it was in.
+   *
+   * @param why for people
+   */
+  record LegMediaLost(long contactId, long legId, String why) implements LegEvent {}
+
+  /** The engine began anew and found the leg's endpoint as it was: its sound has not stopped. */
+  record LegReclaimed(long contactId, long legId) implements LegEvent {}
+
   /** The leg's sound, lost with a media server, is back: the peer took our new offer. */
   record LegReanchored(long contactId, long legId) implements LegEvent {}
 

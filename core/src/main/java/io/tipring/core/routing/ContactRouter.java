@@ -53,8 +53,9 @@ public interface ContactRouter {
   void accepted(Turn turn, long offerId);
 
   /**
-   * The agent's phone failed the offer. The contact keeps its place. Since the call knows, no
-   * {@link Decision.OfferEnded} follows; an offer that is over is ignored.
+   * The agent's phone failed the offer, or the media servers did ({@code NO_MEDIA}; then the agent
+   * stays ready). The contact keeps its place. Since the call knows, no {@link Decision.OfferEnded}
+   * follows; an offer that is over is ignored.
    *
    * @throws IllegalArgumentException for an outcome that is no failure (accepted, withdrawn)
    */

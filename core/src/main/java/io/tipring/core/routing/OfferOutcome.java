@@ -10,8 +10,10 @@ public enum OfferOutcome {
   BUSY,
   /** The agent refused (603, 480, 403 and the like). */
   DECLINED,
-  /** No phone registered, it did not answer SIP, or its media could not be set up. */
+  /** No phone registered, it did not answer SIP, or its SDP was of no use. */
   UNREACHABLE,
   /** The caller hung up or was taken elsewhere while it rang. */
-  WITHDRAWN
+  WITHDRAWN,
+  /** No media server gave the phone sound: not the agent's fault, who stays ready. */
+  NO_MEDIA
 }

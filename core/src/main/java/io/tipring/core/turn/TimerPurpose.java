@@ -24,4 +24,7 @@ public sealed interface TimerPurpose {
 
   /** The session of a leg is due to be refreshed, or is over without a refresh (RFC 4028 §10). */
   record SessionTimer(long legId) implements TimerPurpose {}
+
+  /** A leg without an endpoint asks for one again. */
+  record MediaRetry(long legId) implements TimerPurpose {}
 }

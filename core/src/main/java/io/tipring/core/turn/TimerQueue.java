@@ -63,7 +63,7 @@ final class TimerQueue {
           GRACE_MILLIS;
       // Who could not refresh tries again within half a minute or so (RFC 5626 §4.5).
       case TimerPurpose.BindingExpiry _, TimerPurpose.SessionTimer _ -> LONGEST_GRACE_MILLIS;
-      case TimerPurpose.WrapUpOver _ -> 0;
+      case TimerPurpose.WrapUpOver _, TimerPurpose.MediaRetry _ -> 0;
     };
   }
 

@@ -209,6 +209,7 @@ public final class TurnProcessor {
         case TimerPurpose.BindingExpiry expiry -> registrations.onTimer(turn, expiry);
         case TimerPurpose.ReinviteRetry retry -> hub.on(turn, retry);
         case TimerPurpose.SessionTimer session -> hub.on(turn, session);
+        case TimerPurpose.MediaRetry retry -> hub.on(turn, retry);
       }
       carryDecisions();
     }

@@ -235,7 +235,8 @@ final class ConfigReader {
     Calls calls =
         new Calls(
             section.number("ringMillis", 1_000, 600_000),
-            section.number("maxCallMillis", 1_000, 30 * DAY_MILLIS));
+            section.number("maxCallMillis", 1_000, 30 * DAY_MILLIS),
+            section.number("mediaGraceMillis", 0, 600_000));
     section.rejectUnknownKeys();
     return calls;
   }

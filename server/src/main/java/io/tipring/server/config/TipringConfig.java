@@ -110,7 +110,7 @@ public record TipringConfig(
 
   public record Prompts(Path directory, String language) {}
 
-  public record Calls(long ringMillis, long maxCallMillis) {}
+  public record Calls(long ringMillis, long maxCallMillis, long mediaGraceMillis) {}
 
   /**
    * @param keepDays how long files are kept; 0 for ever

@@ -28,7 +28,14 @@ public final class Sentences {
           "offerEnded",
           "contactAssigned" ->
           "routing";
-      case "legStarted", "legRinging", "legAnswered", "legHeld", "legReanchored", "legEnded" ->
+      case "legStarted",
+          "legRinging",
+          "legAnswered",
+          "legHeld",
+          "legMediaLost",
+          "legReanchored",
+          "legReclaimed",
+          "legEnded" ->
           "leg";
       case "legMediaReport",
           "playStarted",
@@ -83,6 +90,10 @@ public final class Sentences {
           "leg %s is %s"
               .formatted(
                   text(event, "legId"), event.path("held").asBoolean() ? "held" : "taken back");
+      case "legMediaLost" ->
+          "leg " + text(event, "legId") + " has lost its sound (" + text(event, "why") + ")";
+      case "legReclaimed" ->
+          "the sound of leg " + text(event, "legId") + " went on while the engine was away";
       case "legReanchored" -> "leg " + text(event, "legId") + " has its sound again";
       case "legEnded" -> "leg " + text(event, "legId") + " ends: " + end(event.path("termination"));
       case "legMediaReport" ->

@@ -26,7 +26,8 @@ final class Words {
           "busy", "its phone was busy",
           "declined", "declined",
           "unreachable", "its phone could not be reached",
-          "withdrawn", "taken back");
+          "withdrawn", "taken back",
+          "noMedia", "no media server could give it sound");
 
   private Words() {}
 

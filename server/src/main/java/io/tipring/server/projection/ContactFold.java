@@ -132,7 +132,9 @@ final class ContactFold {
                   Optional.empty(),
                   Optional.empty()));
       case LegEvent.LegRinging _,
+          LegEvent.LegMediaLost _,
           LegEvent.LegReanchored _,
+          LegEvent.LegReclaimed _,
           LegEvent.PlayStarted _,
           LegEvent.PlayEnded _,
           LegEvent.DigitPressed _ -> {}

@@ -107,7 +107,11 @@ public final class StateCheck {
     require(age <= bound, contact, () -> "for %d ms in its state: %s".formatted(age, leg));
     Leg.Endpoint endpoint = leg.media().endpoint();
     long endpointAge = ages.of("endpoint " + leg.facts().id(), state + "/" + endpoint, nowMillis);
-    boolean passing = endpoint == Leg.Endpoint.REQUESTED || endpoint == Leg.Endpoint.RELEASING;
+    boolean passing =
+        switch (endpoint) {
+          case REQUESTED, RELEASING, RECLAIMING -> true;
+          case NONE, READY, ACTIVE, RELEASED, LOST -> false;
+        };
     require(
         !passing || endpointAge <= GRACE_MILLIS,
         contact,
@@ -298,7 +302,7 @@ public final class StateCheck {
             case TimerPurpose.LegDeadline deadline ->
                 limits.contains(timer.id()) && state.legs().containsKey(deadline.legId());
             case TimerPurpose.BindingExpiry _ -> locations.remove(timer.id());
-            case TimerPurpose.ReinviteRetry _ -> true;
+            case TimerPurpose.ReinviteRetry _, TimerPurpose.MediaRetry _ -> true;
             case TimerPurpose.SessionTimer session -> state.legs().containsKey(session.legId());
           };
       require(wanted, 0, () -> "a timer of something that is over: " + timer);

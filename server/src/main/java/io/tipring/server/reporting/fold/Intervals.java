@@ -4,7 +4,6 @@ import io.tipring.core.event.AgentEvent.State;
 import io.tipring.core.event.ContactEvent;
 import io.tipring.core.event.RecordedEvent;
 import io.tipring.core.routing.AgentId;
-import io.tipring.core.routing.OfferOutcome;
 import io.tipring.core.routing.QueueId;
 import io.tipring.server.json.Json;
 import io.tipring.server.reporting.store.Kept;
@@ -72,9 +71,14 @@ public final class Intervals {
     agent(agent, recorded).ifPresent(row -> row.add("offered", 1));
   }
 
-  /** An offer that was taken back is nobody's fault. */
+  /** An offer that was taken back, or for which there was no sound, is not the agent's fault. */
   void offerEnded(ContactEvent.OfferEnded ended, RecordedEvent recorded) {
-    if (ended.outcome() != OfferOutcome.ACCEPTED && ended.outcome() != OfferOutcome.WITHDRAWN) {
+    boolean missed =
+        switch (ended.outcome()) {
+          case NO_ANSWER, BUSY, DECLINED, UNREACHABLE -> true;
+          case ACCEPTED, WITHDRAWN, NO_MEDIA -> false;
+        };
+    if (missed) {
       agent(ended.agent(), recorded).ifPresent(row -> row.add("missed", 1));
     }
   }
