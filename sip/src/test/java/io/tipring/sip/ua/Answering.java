@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers every call. */
-final class Answering implements CommandSink {
-  final ConcurrentLinkedQueue<Command> unexpected = new ConcurrentLinkedQueue<>();
-  final AtomicInteger acknowledged = new AtomicInteger();
-  volatile SipStack stack;
+public final class Answering implements CommandSink {
+  public final ConcurrentLinkedQueue<Command> unexpected = new ConcurrentLinkedQueue<>();
+  public final AtomicInteger acknowledged = new AtomicInteger();
+  public volatile SipStack stack;
 
   @Override
   public boolean submit(Command command) {

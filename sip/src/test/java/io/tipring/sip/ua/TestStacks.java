@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Stacks on loopback, with timers a tenth of the standard ones. */
-final class TestStacks {
+public final class TestStacks {
 
-  static final TransactionTimers QUICK = new TransactionTimers(50, 400, 500, 3_200);
+  public static final TransactionTimers QUICK = new TransactionTimers(50, 400, 500, 3_200);
 
   static final String REALM = "test";
 
@@ -26,7 +26,7 @@ final class TestStacks {
 
   private TestStacks() {}
 
-  static SipOptions options(Transport... transports) {
+  public static SipOptions options(Transport... transports) {
     return options("127.0.0.1", transports);
   }
 

@@ -15,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The far end of a call, with hand-made datagrams. */
-final class WirePeer implements AutoCloseable {
+public final class WirePeer implements AutoCloseable {
 
-  static final String SDP =
+  public static final String SDP =
       """
       v=0
       o=- 1 1 IN IP4 127.0.0.1
@@ -36,7 +36,7 @@ final class WirePeer implements AutoCloseable {
   private final InetSocketAddress stack;
   private final String callId;
 
-  WirePeer(SipAddress stack) {
+  public WirePeer(SipAddress stack) {
     try {
       this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
       this.stack = new InetSocketAddress(stack.host(), stack.port());
@@ -46,11 +46,11 @@ final class WirePeer implements AutoCloseable {
     }
   }
 
-  SipAddress address() {
+  public SipAddress address() {
     return new SipAddress(Transport.UDP, "127.0.0.1", socket.getLocalPort());
   }
 
-  String callId() {
+  public String callId() {
     return callId;
   }
 
@@ -59,7 +59,8 @@ final class WirePeer implements AutoCloseable {
    *
    * @param extra header lines, each with its CRLF
    */
-  String request(String method, int cseq, String branch, String toTag, String extra, String body) {
+  public String request(
+      String method, int cseq, String branch, String toTag, String extra, String body) {
     return method
         + " sip:4008001234@127.0.0.1 SIP/2.0\r\n"
         + "Via: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK%s;rport\r\n"
@@ -83,11 +84,11 @@ final class WirePeer implements AutoCloseable {
         + body;
   }
 
-  void send(String message) {
+  public void send(String message) {
     send(message.getBytes(StandardCharsets.UTF_8));
   }
 
-  void send(byte[] bytes) {
+  public void send(byte[] bytes) {
     try {
       socket.send(new DatagramPacket(bytes, bytes.length, stack));
     } catch (IOException e) {
@@ -96,7 +97,7 @@ final class WirePeer implements AutoCloseable {
   }
 
   /** Answers a request that was received. */
-  void answer(SipMessage request, int status, String toTag, String extra, String body) {
+  public void answer(SipMessage request, int status, String toTag, String extra, String body) {
     StringBuilder out = new StringBuilder("SIP/2.0 " + status + " Whatever\r\n");
     request.vias().forEach(via -> out.append("Via: ").append(via).append("\r\n"));
     out.append("From: ").append(request.header("From").orElseThrow()).append("\r\n");
@@ -113,17 +114,17 @@ final class WirePeer implements AutoCloseable {
     send(out.toString());
   }
 
-  String contact() {
+  public String contact() {
     return "Contact: <sip:bob@127.0.0.1:%d>\r\n".formatted(socket.getLocalPort());
   }
 
   /** The next message, which must come. */
-  SipMessage receive() {
+  public SipMessage receive() {
     return poll(PATIENCE_MILLIS).orElseThrow(() -> new AssertionError("nothing came"));
   }
 
   /** The next message that is a response of this status; repeated others are skipped. */
-  SipMessage receiveStatus(int status) {
+  public SipMessage receiveStatus(int status) {
     while (true) {
       SipMessage message = receive();
       if (message.status() == status) {
@@ -136,7 +137,7 @@ final class WirePeer implements AutoCloseable {
   }
 
   /** The next message if one comes in that time. */
-  Optional<SipMessage> poll(int patienceMillis) {
+  public Optional<SipMessage> poll(int patienceMillis) {
     byte[] buffer = new byte[65_536];
     DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
     try {
