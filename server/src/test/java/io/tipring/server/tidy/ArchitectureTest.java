@@ -126,7 +126,14 @@ class ArchitectureTest {
   static final ArchRule hoconInConfig = only("com.typesafe..", "io.tipring.server.config..");
 
   @ArchTest static final ArchRule picocliInTheCommandLine = only("picocli..", SERVER);
-  @ArchTest static final ArchRule jacksonInTheServer = only("com.fasterxml..", SERVER);
+
+  @ArchTest
+  static final ArchRule jacksonInTheServerAndTowardsFreeSwitch =
+      only(
+          "com.fasterxml..",
+          SERVER,
+          "io.tipring.media.esl.codec..",
+          "io.tipring.media.freeswitch..");
 
   @ArchTest
   static final ArchRule logbackInLogging = only("ch.qos.logback..", "io.tipring.server.logging..");
