@@ -101,11 +101,11 @@ public final class EslClient implements EslCommands, AutoCloseable {
   }
 
   @Override
-  public EslJob bgapi(String command, long deadlineMillis) {
+  public EslJob bgapi(String command, String jobUuid, long deadlineMillis) {
     EslRequests now = requests;
     return now == null
-        ? new EslJob("", notConnected(), notConnected())
-        : now.bgapi(command, deadlineMillis);
+        ? new EslJob(jobUuid, notConnected(), notConnected())
+        : now.bgapi(command, jobUuid, deadlineMillis);
   }
 
   private CompletableFuture<EslReply> notConnected() {

@@ -1,6 +1,7 @@
 package io.tipring.media.esl;
 
 import java.util.Collection;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -32,7 +33,12 @@ public interface EslCommands {
    *
    * @param deadlineMillis for its result
    */
-  EslJob bgapi(String command, long deadlineMillis);
+  default EslJob bgapi(String command, long deadlineMillis) {
+    return bgapi(command, UUID.randomUUID().toString(), deadlineMillis);
+  }
+
+  /** Runs a command in the background under a job id of one's own, which is to be used once. */
+  EslJob bgapi(String command, String jobUuid, long deadlineMillis);
 
   /**
    * Runs an api command; FreeSWITCH sends nothing else on this connection until it is done, so what

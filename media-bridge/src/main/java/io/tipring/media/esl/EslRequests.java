@@ -5,7 +5,6 @@ import io.tipring.media.esl.EslException.Kind;
 import io.tipring.media.esl.codec.EslEvent;
 import io.tipring.media.esl.codec.EslHeaders;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -53,8 +52,8 @@ final class EslRequests {
     return future;
   }
 
-  EslJob bgapi(String command, long deadlineMillis) {
-    String uuid = UUID.randomUUID().toString();
+  EslJob bgapi(String command, String uuid, long deadlineMillis) {
+    EslConnectionOptions.positive("deadlineMillis", deadlineMillis);
     EslCommand bgapi = EslCommand.bgapi(command, uuid);
     CompletableFuture<EslReply> result = new CompletableFuture<>();
     if (jobs.size() >= options.pendingCommands()) {
@@ -64,7 +63,9 @@ final class EslRequests {
       mailbox.run(() -> result.completeExceptionally(congested));
       return new EslJob(uuid, accepted, result);
     }
-    jobs.put(uuid, result);
+    if (jobs.putIfAbsent(uuid, result) != null) {
+      throw new IllegalArgumentException("There is a job of this id already: " + uuid);
+    }
     CompletableFuture<EslReply> accepted =
         send(bgapi, Math.min(deadlineMillis, options.commandMillis()));
     accepted.whenComplete(

@@ -83,8 +83,8 @@ public final class EslSession implements EslCommands {
   }
 
   @Override
-  public EslJob bgapi(String command, long deadlineMillis) {
-    return requests.bgapi(command, deadlineMillis);
+  public EslJob bgapi(String command, String jobUuid, long deadlineMillis) {
+    return requests.bgapi(command, jobUuid, deadlineMillis);
   }
 
   /** Runs an application on this call ({@link EslCommands#execute}). */
