@@ -14,6 +14,7 @@ import io.tipring.media.esl.codec.EslFrame;
 import io.tipring.media.esl.codec.EslFrameDecoder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -70,7 +71,7 @@ public final class EslClient implements EslCommands, AutoCloseable {
   public static EslClient start(
       EslClientOptions options, EslListener listener, EventLoopGroup group, Executor executor) {
     EslClient client = new EslClient(options, listener, group.next(), executor);
-    client.loop.execute(client::connect);
+    client.onLoop(client::connect);
     return client;
   }
 
@@ -131,7 +132,7 @@ public final class EslClient implements EslCommands, AutoCloseable {
    */
   @Override
   public void close() {
-    loop.execute(
+    onLoop(
         () -> {
           if (closed) {
             return;
@@ -212,10 +213,19 @@ public final class EslClient implements EslCommands, AutoCloseable {
             listener.disconnected(this, reason, retryMillis);
           } finally {
             if (retryMillis >= 0) {
-              loop.schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
+              onLoop(() -> loop.schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS));
             }
           }
         });
+  }
+
+  /** Without its event loop there is no connection, and nothing to do about one. */
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: the event loop has ended", server(), e);
+    }
   }
 
   /** An attempt that fails as the one before did is no news. */

@@ -75,7 +75,10 @@ public final class EslMessage {
     return this;
   }
 
-  /** A body, with {@code content-type} text/plain unless that header was given. */
+  /**
+   * A body. With the header {@code content-type: text/plain} FreeSWITCH takes that of a {@code
+   * sendmsg} as the argument of the application.
+   */
   public EslMessage body(String text) {
     body = text;
     return this;

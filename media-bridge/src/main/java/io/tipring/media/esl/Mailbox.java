@@ -88,7 +88,8 @@ final class Mailbox {
       }
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also after an error the rest must come: others wait for it.
         LOG.error("The owner of an event socket failed on what it was told", e);
       }
     } while (waiting.decrementAndGet() > 0);
