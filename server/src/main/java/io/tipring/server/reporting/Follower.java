@@ -297,7 +297,7 @@ final class Follower implements Runnable {
   }
 
   /** In one line, and without the values that a statement was given. */
-  private static String rootMessage(Throwable failure) {
+  static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -100,7 +100,7 @@ public final class Reporting implements AutoCloseable {
     try {
       return query.get();
     } catch (JdbiException failure) {
-      LOG.debug("a query of the reporting database failed", failure);
+      LOG.warn("a query of the reporting database failed: {}", Follower.rootMessage(failure));
       throw ReportingException.down();
     }
   }
@@ -132,7 +132,7 @@ public final class Reporting implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw ReportingException.lags(timeoutMillis);
     } catch (ExecutionException failed) {
-      LOG.debug("numbers could not be removed", failed);
+      LOG.warn("numbers could not be removed: {}", Follower.rootMessage(failed));
       throw ReportingException.down();
     }
   }

@@ -58,6 +58,7 @@ final class CrashTest {
         assertThatTheCutRecordingHasBothTones(WavFile.read(left.getFirst()));
 
         centre.engine().restart();
+        long ready = System.nanoTime();
         assertThat(centre.contact(ended.path("id").asText())).isEqualTo(ended);
         int agentHeard = agentSound.mark();
         int callerHeard = callerSound.mark();
@@ -68,6 +69,8 @@ final class CrashTest {
         callerSound.awaitTone(600, callerHeard, BACK);
         agentSound.awaitTone(440, agentHeard, BACK);
         waitingSound.awaitMusic(waitingHeard, BACK);
+        System.out.printf(
+            "heard again %d ms after ready%n", (System.nanoTime() - ready) / 1_000_000);
         centre.awaitContact("13800140003", "queued");
 
         talking.hangUp(answer.callId());

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real PostgreSQL that can be stopped and started again, with what is in it. */
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -23,7 +23,7 @@ final class Postgres implements AutoCloseable {
   }
 
   /** Starts one; where that is not possible, the test is skipped and says why. */
-  static Postgres start(Path folder) {
+  public static Postgres start(Path folder) {
     Postgres postgres;
     try {
       postgres = new Postgres(folder, freePort());
@@ -41,7 +41,8 @@ final class Postgres implements AutoCloseable {
     }
   }
 
-  void start() throws IOException {
+  /** Starts it again. */
+  public void start() throws IOException {
     server =
         EmbeddedPostgres.builder()
             .setDataDirectory(folder)
@@ -51,11 +52,13 @@ final class Postgres implements AutoCloseable {
             .start();
   }
 
-  void stop() throws IOException {
+  /** Stops it; what is in it stays. */
+  public void stop() throws IOException {
     server.close();
   }
 
-  String jdbcUrl() {
+  /** As user {@code postgres}, without a password. */
+  public String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
   }
 

@@ -1,9 +1,12 @@
 -- The reporting database. One dialect for H2 and PostgreSQL: BIGINT, BOOLEAN, VARCHAR and
 -- TIMESTAMP WITH TIME ZONE only. Rows are written by one thread, the reporting thread; all else reads.
 -- No foreign keys: rows that belong together come and go in one transaction.
+--
+-- H2 commits each of these statements by itself, and brings them to the disk half a second later. After a
+-- kill in the midst the whole file is run again: every statement must do no harm the second time.
 
 -- How far the journal is in the tables; one row. Changed in the transaction that changes the rows.
-CREATE TABLE reporting_position (
+CREATE TABLE IF NOT EXISTS reporting_position (
   id BIGINT PRIMARY KEY,
   command_sequence BIGINT NOT NULL,
   event_sequence BIGINT NOT NULL,
@@ -17,9 +20,9 @@ CREATE TABLE reporting_position (
   kept_interval TIMESTAMP(3) WITH TIME ZONE
 );
 INSERT INTO reporting_position (id, command_sequence, event_sequence, kept_from, kept_until)
-  VALUES (1, 0, 0, 0, 0);
+  SELECT 1, 0, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM reporting_position);
 
-CREATE TABLE contact (
+CREATE TABLE IF NOT EXISTS contact (
   contact_id BIGINT PRIMARY KEY,
   -- The command that began it.
   first_command BIGINT NOT NULL,
@@ -59,13 +62,13 @@ CREATE TABLE contact (
   events_omitted BIGINT NOT NULL,
   numbers_removed_at TIMESTAMP(3) WITH TIME ZONE
 );
-CREATE INDEX contact_started ON contact (started_at);
-CREATE INDEX contact_business ON contact (business_id, contact_id);
-CREATE INDEX contact_result ON contact (result, contact_id);
-CREATE INDEX contact_first_command ON contact (first_command);
+CREATE INDEX IF NOT EXISTS contact_started ON contact (started_at);
+CREATE INDEX IF NOT EXISTS contact_business ON contact (business_id, contact_id);
+CREATE INDEX IF NOT EXISTS contact_result ON contact (result, contact_id);
+CREATE INDEX IF NOT EXISTS contact_first_command ON contact (first_command);
 
 -- A stay of a contact in a queue.
-CREATE TABLE queue_visit (
+CREATE TABLE IF NOT EXISTS queue_visit (
   visit_id BIGINT PRIMARY KEY,
   contact_id BIGINT NOT NULL,
   tenant VARCHAR NOT NULL,
@@ -77,10 +80,10 @@ CREATE TABLE queue_visit (
   -- assigned, or why it left.
   outcome VARCHAR
 );
-CREATE INDEX queue_visit_contact ON queue_visit (contact_id);
-CREATE INDEX queue_visit_queue ON queue_visit (queue, contact_id);
+CREATE INDEX IF NOT EXISTS queue_visit_contact ON queue_visit (contact_id);
+CREATE INDEX IF NOT EXISTS queue_visit_queue ON queue_visit (queue, contact_id);
 
-CREATE TABLE offer (
+CREATE TABLE IF NOT EXISTS offer (
   offer_id BIGINT PRIMARY KEY,
   contact_id BIGINT NOT NULL,
   tenant VARCHAR NOT NULL,
@@ -95,10 +98,10 @@ CREATE TABLE offer (
   -- When agent and caller heard each other.
   assigned_at TIMESTAMP(3) WITH TIME ZONE
 );
-CREATE INDEX offer_contact ON offer (contact_id);
-CREATE INDEX offer_agent ON offer (agent, contact_id);
+CREATE INDEX IF NOT EXISTS offer_contact ON offer (contact_id);
+CREATE INDEX IF NOT EXISTS offer_agent ON offer (agent, contact_id);
 
-CREATE TABLE leg (
+CREATE TABLE IF NOT EXISTS leg (
   leg_id BIGINT PRIMARY KEY,
   contact_id BIGINT NOT NULL,
   call_id BIGINT NOT NULL,
@@ -118,10 +121,10 @@ CREATE TABLE leg (
   packets_lost BIGINT,
   jitter_millis BIGINT
 );
-CREATE INDEX leg_contact ON leg (contact_id);
-CREATE INDEX leg_sip_call ON leg (sip_call_id);
+CREATE INDEX IF NOT EXISTS leg_contact ON leg (contact_id);
+CREATE INDEX IF NOT EXISTS leg_sip_call ON leg (sip_call_id);
 
-CREATE TABLE recording (
+CREATE TABLE IF NOT EXISTS recording (
   recording_id BIGINT PRIMARY KEY,
   contact_id BIGINT NOT NULL,
   started_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
@@ -131,11 +134,11 @@ CREATE TABLE recording (
   failure VARCHAR,
   file_deleted_at TIMESTAMP(3) WITH TIME ZONE
 );
-CREATE INDEX recording_contact ON recording (contact_id);
-CREATE INDEX recording_started ON recording (started_at);
+CREATE INDEX IF NOT EXISTS recording_contact ON recording (contact_id);
+CREATE INDEX IF NOT EXISTS recording_started ON recording (started_at);
 
 -- Every event about a contact, as JSON: what the REST timeline shows.
-CREATE TABLE contact_event (
+CREATE TABLE IF NOT EXISTS contact_event (
   event_sequence BIGINT PRIMARY KEY,
   contact_id BIGINT NOT NULL,
   command_sequence BIGINT NOT NULL,
@@ -143,9 +146,9 @@ CREATE TABLE contact_event (
   type VARCHAR NOT NULL,
   body VARCHAR NOT NULL
 );
-CREATE INDEX contact_event_contact ON contact_event (contact_id, event_sequence);
+CREATE INDEX IF NOT EXISTS contact_event_contact ON contact_event (contact_id, event_sequence);
 
-CREATE TABLE agent (
+CREATE TABLE IF NOT EXISTS agent (
   tenant VARCHAR NOT NULL,
   agent VARCHAR NOT NULL,
   first_command BIGINT NOT NULL,
@@ -157,7 +160,7 @@ CREATE TABLE agent (
 );
 
 -- The states of agents, one after the other without gaps; the last one has no end.
-CREATE TABLE agent_state (
+CREATE TABLE IF NOT EXISTS agent_state (
   state_id BIGINT PRIMARY KEY,
   command_sequence BIGINT NOT NULL,
   tenant VARCHAR NOT NULL,
@@ -169,11 +172,11 @@ CREATE TABLE agent_state (
   contact_id BIGINT,
   queue VARCHAR
 );
-CREATE INDEX agent_state_agent ON agent_state (tenant, agent, started_at);
-CREATE INDEX agent_state_ended ON agent_state (ended_at);
+CREATE INDEX IF NOT EXISTS agent_state_agent ON agent_state (tenant, agent, started_at);
+CREATE INDEX IF NOT EXISTS agent_state_ended ON agent_state (ended_at);
 
 -- Quarters of an hour, each figure counted in the quarter in which it came to be.
-CREATE TABLE queue_interval (
+CREATE TABLE IF NOT EXISTS queue_interval (
   tenant VARCHAR NOT NULL,
   queue VARCHAR NOT NULL,
   starts_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
@@ -188,9 +191,9 @@ CREATE TABLE queue_interval (
   wrap_up_millis BIGINT NOT NULL,
   PRIMARY KEY (tenant, queue, starts_at)
 );
-CREATE INDEX queue_interval_starts ON queue_interval (starts_at);
+CREATE INDEX IF NOT EXISTS queue_interval_starts ON queue_interval (starts_at);
 
-CREATE TABLE agent_interval (
+CREATE TABLE IF NOT EXISTS agent_interval (
   tenant VARCHAR NOT NULL,
   agent VARCHAR NOT NULL,
   starts_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
@@ -204,10 +207,10 @@ CREATE TABLE agent_interval (
   wrap_up_millis BIGINT NOT NULL,
   PRIMARY KEY (tenant, agent, starts_at)
 );
-CREATE INDEX agent_interval_starts ON agent_interval (starts_at);
+CREATE INDEX IF NOT EXISTS agent_interval_starts ON agent_interval (starts_at);
 
 -- Contacts whose numbers a person asked to be removed: outlives a rebuild.
-CREATE TABLE number_removal (
+CREATE TABLE IF NOT EXISTS number_removal (
   contact_id BIGINT PRIMARY KEY,
   removed_at TIMESTAMP(3) WITH TIME ZONE NOT NULL
 );
