@@ -18,10 +18,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,19 +38,17 @@ final class Endpoint {
   private final EndpointContext context;
   private final Residence residence;
   private final List<Recording> recordings = new ArrayList<>();
-  private final Player player;
+  private final Hearing hearing;
   private final RtpSession session;
   private InetAddress latchHost;
   private PortPair ports;
   private Negotiator negotiator;
-  private Endpoint partner;
   private boolean attached;
 
   Endpoint(long legId, EndpointContext context, MediaThread home) {
     this.legId = legId;
     this.context = context;
     this.residence = new Residence(home, this::broken);
-    this.player = new Player(this::playEnded);
     long seed = context.random().nextLong();
     this.session =
         new RtpSession(
@@ -61,14 +59,25 @@ final class Endpoint {
             seed,
             context.random().nextInt(),
             Long.toUnsignedString(context.random().nextLong(), 36) + "@tipring");
+    this.hearing = new Hearing(this, context.sounds(), this::playEnded);
   }
 
-  private MediaThread home() {
+  MediaThread home() {
     return residence.owner();
   }
 
   long legId() {
     return legId;
+  }
+
+  /** What its peer hears. Home thread only. */
+  Hearing hearing() {
+    return hearing;
+  }
+
+  /** Where the music of the house is. Home thread only. */
+  long houseSamples() {
+    return home().houseSamples();
   }
 
   /** What the leg's peer says. Home thread only. */
@@ -152,6 +161,7 @@ final class Endpoint {
       attach();
       context.metrics().endpointOpened();
       agreed();
+      context.ready(this);
       submit(new EndpointReady(legId, request.requestId(), sdp));
     } catch (NegotiationException e) {
       ports.close();
@@ -161,7 +171,7 @@ final class Endpoint {
   }
 
   private void refuse(long requestId, Failure failure, String detail) {
-    context.forget(this);
+    context.refused(this);
     context.metrics().endpointRefused();
     submit(new EndpointFailed(legId, requestId, failure, detail));
   }
@@ -215,37 +225,7 @@ final class Endpoint {
       submit(new PlayEnded(legId, request.playId(), PlayEnd.FAILED, 0, "no endpoint"));
       return;
     }
-    long playId = request.playId();
-    player.prepare(playId);
-    context
-        .sounds()
-        .load(
-            request.sounds(),
-            session,
-            loaded ->
-                post(
-                    () -> {
-                      if (!player.awaits(playId)) {
-                        return;
-                      }
-                      if (loaded.failure().isEmpty()) {
-                        player.start(loaded.sources(), request.repeat(), home().houseSamples());
-                      } else {
-                        player.fail(loaded.failure());
-                      }
-                    }));
-  }
-
-  void stopPlay(long playId) {
-    player.stop(playId);
-  }
-
-  void connect(Endpoint other) {
-    partner = other;
-  }
-
-  void disconnect() {
-    partner = null;
+    hearing.play(request);
   }
 
   /** Begins a recording with this leg on the left. */
@@ -269,29 +249,45 @@ final class Endpoint {
     }
   }
 
+  /** What becomes of a recording from now on, if it is there. */
+  void change(long recordingId, Consumer<Recording> how) {
+    recordings.stream().filter(each -> each.id() == recordingId).forEach(how);
+  }
+
+  /** Another endpoint of the leg is there in its place: it ends without a word. */
+  void giveWay() {
+    if (attached) {
+      hearing.forget();
+      close();
+      freePorts(Optional.empty());
+    }
+  }
+
   void release() {
     if (!attached) {
       submit(new EndpointReleased(legId, 0, 0, 0, 0));
       return;
     }
-    player.stop("released");
-    for (Recording recording : List.copyOf(recordings)) {
-      stopRecording(recording.id());
-    }
-    partner = null;
-    session.bye(home().out, home().nanos());
-    detach();
-    ports.close();
-    long lost = session.reception().lost();
-    context.metrics().endpointClosed(lost);
+    hearing.end();
+    close();
     freePorts(
         Optional.of(
             new EndpointReleased(
                 legId,
                 session.packetsSent(),
                 session.reception().received(),
-                lost,
+                session.reception().lost(),
                 session.reception().jitter() / 8)));
+  }
+
+  private void close() {
+    for (Recording recording : List.copyOf(recordings)) {
+      stopRecording(recording.id());
+    }
+    session.bye(home().out, home().nanos());
+    detach();
+    ports.close();
+    context.metrics().endpointClosed(session.reception().lost());
   }
 
   /** Gives the ports back as soon as the system has let them go, and then says so. */
@@ -319,36 +315,23 @@ final class Endpoint {
     session.listen(nowMillis);
   }
 
-  /** Sends what the peer is to hear in this frame: a play, else the partner, else silence. */
+  /** Sends what the peer is to hear in this frame. */
   void speak(long nanos) {
     MediaThread thread = home();
-    boolean playing = player.playing();
-    if (playing) {
-      player.fill(thread.pcm, thread.houseSamples());
-    }
+    boolean playing = hearing.advance(thread);
     session.report(thread.out, nanos);
-    if (!session.mayTalk()) {
-      return;
+    if (session.mayTalk()) {
+      hearing.encode(thread, playing);
+      session.talk(thread.codes, thread.out, nanos, thread.figures);
     }
-    byte[] codes = thread.codes;
-    Endpoint heard = partner;
-    if (playing) {
-      session.sentCodec().encode(thread.pcm, 0, codes, 0, codes.length);
-    } else if (heard != null && heard.livesOn(thread)) {
-      System.arraycopy(heard.session.said, 0, codes, 0, codes.length);
-      heard.session.saidCodec().transcode(codes, 0, codes.length, session.sentCodec());
-    } else {
-      Arrays.fill(codes, session.sentCodec().silence());
-    }
-    session.talk(codes, thread.out, nanos, thread.figures);
   }
 
   private void digit(char digit, int durationMillis) {
     submit(new DtmfReceived(legId, digit, durationMillis));
-    Endpoint hears = partner;
-    if (hears != null && hears.livesOn(home()) && hears.session.takesEvents()) {
+    Endpoint taker = hearing.takerOfDigits(home());
+    if (taker != null) {
       // A peer that presses faster than digits can be sent on loses the surplus.
-      hears.session.sendDigit(DtmfDigit.eventOf(digit), durationMillis);
+      taker.session.sendDigit(DtmfDigit.eventOf(digit), durationMillis);
     }
   }
 

@@ -4,14 +4,13 @@ import io.tipring.core.command.CommandSink;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.metrics.MediaMetrics;
 import java.net.InetAddress;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * What endpoints share.
  *
  * @param random unpredictable, safe for any thread
- * @param forgetting takes an endpoint that was refused off the register
+ * @param seating is told whether there are ports for an endpoint
  */
 record EndpointContext(
     EmbeddedMediaOptions options,
@@ -20,7 +19,14 @@ record EndpointContext(
     PortPool portPool,
     SoundLibrary sounds,
     RandomGenerator random,
-    Consumer<Endpoint> forgetting) {
+    Arrival seating) {
+
+  /** Whoever waits for an endpoint. Media threads. */
+  interface Arrival {
+    void ready(Endpoint endpoint);
+
+    void refused(Endpoint endpoint);
+  }
 
   PortPair bind(MediaSocket.Receiver onRtp, MediaSocket.Receiver onRtcp)
       throws PortPair.NoneLeftException {
@@ -31,8 +37,12 @@ record EndpointContext(
     portPool.giveBack(ports.rtpPort());
   }
 
-  void forget(Endpoint endpoint) {
-    forgetting.accept(endpoint);
+  void ready(Endpoint endpoint) {
+    seating.ready(endpoint);
+  }
+
+  void refused(Endpoint endpoint) {
+    seating.refused(endpoint);
   }
 
   /** The host a leg may be latched to besides that of its SDP, or null where it may not. */

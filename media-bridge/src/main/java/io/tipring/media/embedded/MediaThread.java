@@ -32,6 +32,9 @@ final class MediaThread {
   /** For linear samples; free between endpoints. */
   final short[] pcm = new short[Codec.FRAME_SAMPLES];
 
+  /** For sums of linear samples; free between endpoints. */
+  final int[] sum = new int[Codec.FRAME_SAMPLES];
+
   /** For coded samples; free between endpoints. */
   final byte[] codes = new byte[Codec.FRAME_SAMPLES];
 

@@ -33,6 +33,11 @@ final class Player {
     return playing;
   }
 
+  /** Whether that play is on, or waits for its sounds. */
+  boolean has(long id) {
+    return (waiting || playing) && playId == id;
+  }
+
   /** Takes a play whose sounds are still to be had; ends the one before. */
   void prepare(long id) {
     stop("replaced by another play");
@@ -45,19 +50,24 @@ final class Player {
     return waiting && playId == id;
   }
 
-  /** Begins the play that was prepared. */
-  void start(List<SoundSource> sounds, boolean again, long houseSamples) {
+  /**
+   * Begins the play that was prepared.
+   *
+   * @param skipped samples of the first sound that are left out in the first round
+   */
+  void start(List<SoundSource> sounds, boolean again, long skipped, long houseSamples) {
     waiting = false;
     playing = true;
     sources = sounds;
     repeat = again;
     index = 0;
     played = 0;
-    roundGaveSound = false;
+    roundGaveSound = skipped > 0;
     if (sources.isEmpty()) {
       end(PlayEnd.COMPLETED, "");
     } else {
       sources.getFirst().start(houseSamples);
+      sources.getFirst().skip(skipped);
     }
   }
 
@@ -78,6 +88,13 @@ final class Player {
     if (waiting || playing) {
       end(PlayEnd.STOPPED, detail);
     }
+  }
+
+  /** Ends whatever play is on, and says nothing of it. */
+  void forget() {
+    waiting = false;
+    playing = false;
+    sources = List.of();
   }
 
   /** Makes the next frame; silence where the play ends within it. */

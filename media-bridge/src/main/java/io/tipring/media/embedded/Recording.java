@@ -13,6 +13,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Recording {
   static final int CHANNELS = 2;
+
+  /** What becomes of the frames that are there to be recorded. */
+  private enum Mode {
+    RECORDED,
+    LEFT_OUT,
+    MASKED
+  }
+
   private static final int FRAME_BYTES = CHANNELS * 2 * Codec.FRAME_SAMPLES;
   private static final int FRAMES = 200;
 
@@ -24,6 +32,7 @@ final class Recording {
   private final ByteBuffer view = ByteBuffer.wrap(ring);
   private final AtomicLong captured = new AtomicLong();
   private final AtomicLong written = new AtomicLong();
+  private Mode mode = Mode.RECORDED;
   private volatile boolean overrun;
   private volatile boolean stopped;
 
@@ -47,27 +56,48 @@ final class Recording {
     writer.take(this);
   }
 
+  /** From the next frame on nothing goes to the file. */
+  void pause() {
+    mode = Mode.LEFT_OUT;
+  }
+
+  /** From the next frame on silence goes to the file. */
+  void mask() {
+    mode = Mode.MASKED;
+  }
+
+  /** From the next frame on sound goes to the file again. */
+  void resume() {
+    mode = Mode.RECORDED;
+  }
+
   /** Takes the present frame of both legs. */
   void capture(MediaThread thread) {
+    if (mode == Mode.LEFT_OUT) {
+      return;
+    }
     long frame = captured.getPlain();
     if (overrun || frame - written.getAcquire() >= FRAMES) {
       overrun = true;
       return;
     }
     int at = (int) (frame % FRAMES) * FRAME_BYTES;
-    put(left, at);
-    if (right != null && right.livesOn(thread)) {
-      put(right, at + 2);
-    } else {
-      for (int i = 0, to = at + 2; i < Codec.FRAME_SAMPLES; i++, to += 2 * CHANNELS) {
-        ring[to] = 0;
-        ring[to + 1] = 0;
-      }
-    }
+    put(mode == Mode.MASKED ? null : left, at);
+    put(mode != Mode.MASKED && right != null && right.livesOn(thread) ? right : null, at + 2);
     captured.setRelease(frame + 1);
   }
 
+  /**
+   * @param from null for silence
+   */
   private void put(Endpoint from, int at) {
+    if (from == null) {
+      for (int i = 0, to = at; i < Codec.FRAME_SAMPLES; i++, to += 2 * CHANNELS) {
+        ring[to] = 0;
+        ring[to + 1] = 0;
+      }
+      return;
+    }
     byte[] said = from.session().said;
     Codec codec = from.session().saidCodec();
     for (int i = 0, to = at; i < said.length; i++, to += 2 * CHANNELS) {

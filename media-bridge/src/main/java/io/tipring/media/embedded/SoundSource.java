@@ -15,6 +15,9 @@ sealed interface SoundSource {
    */
   void start(long houseSamples);
 
+  /** Leaves out samples after {@link #start}; beyond the end: all there are. */
+  default void skip(long samples) {}
+
   /** Writes up to {@code max} samples; fewer only when it is over. */
   int fill(short[] out, int at, int max);
 
@@ -32,6 +35,11 @@ sealed interface SoundSource {
     @Override
     public void start(long houseSamples) {
       position = house && samples.length > 0 ? (int) (houseSamples % samples.length) : 0;
+    }
+
+    @Override
+    public void skip(long skipped) {
+      position = (int) Math.min(samples.length, position + skipped);
     }
 
     @Override
@@ -54,6 +62,11 @@ sealed interface SoundSource {
     @Override
     public void start(long houseSamples) {
       position = 0;
+    }
+
+    @Override
+    public void skip(long skipped) {
+      position = (int) Math.min(length, position + skipped);
     }
 
     @Override
@@ -101,6 +114,11 @@ sealed interface SoundSource {
     @Override
     public void start(long houseSamples) {
       position = 0;
+    }
+
+    @Override
+    public void skip(long skipped) {
+      position = (int) Math.min(length, position + skipped);
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.effect.MediaEffect.Sound;
 import io.tipring.media.RecordingFile;
 import io.tipring.media.codec.Codec;
+import io.tipring.media.contract.Goertzel;
+import io.tipring.media.contract.SipPeer;
 import io.tipring.media.wav.WavWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -12,6 +12,7 @@ import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.metrics.MediaMetrics;
 import io.tipring.core.time.RunningClock;
 import io.tipring.media.codec.Codec;
+import io.tipring.media.contract.SipPeer;
 import io.tipring.media.rtp.RtcpReport;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -60,7 +61,7 @@ class PacingTest {
             new PortPool(options.firstPort(), options.lastPort()),
             sounds,
             new SplittableRandom(4),
-            refused -> answers.add(null));
+            new Seating());
     endpoint = new Endpoint(1, context, thread);
     endpoint.post(
         () ->

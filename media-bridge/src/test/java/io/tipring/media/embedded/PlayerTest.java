@@ -2,6 +2,8 @@ package io.tipring.media.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tipring.media.contract.Goertzel;
+import io.tipring.media.contract.SipPeer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +69,7 @@ class PlayerTest {
       music[i] = (short) i;
     }
     player.prepare(7);
-    player.start(List.of(new SoundSource.Samples(music, true)), true, 5900);
+    player.start(List.of(new SoundSource.Samples(music, true)), true, 0, 5900);
     player.fill(frame, 5900);
     assertThat(frame[0]).isEqualTo((short) 900);
     assertThat(frame[99]).isEqualTo((short) 999);
@@ -77,7 +79,7 @@ class PlayerTest {
   @Test
   void aToneHasItsLevelAndCadenceAndNoClickWhereItRepeats() {
     player.prepare(7);
-    player.start(List.of(new SoundSource.Tone(450, 0, 1000, 0, 0)), true, 0);
+    player.start(List.of(new SoundSource.Tone(450, 0, 1000, 0, 0)), true, 0, 0);
     short[] sound = new short[160 * 50];
     for (int i = 0; i < 50; i++) {
       player.fill(frame, 0);
@@ -88,7 +90,7 @@ class PlayerTest {
     assertThat(Goertzel.share(sound, 450)).isGreaterThan(0.9999);
 
     player.prepare(8);
-    player.start(List.of(new SoundSource.Tone(440, 480, 160, 160, -10)), true, 0);
+    player.start(List.of(new SoundSource.Tone(440, 480, 160, 160, -10)), true, 0, 0);
     player.fill(frame, 0);
     assertThat(SipPeer.peak(frame)).isGreaterThan(4000);
     player.fill(frame, 0);
@@ -99,7 +101,7 @@ class PlayerTest {
 
   private void start(boolean repeat, SoundSource... sounds) {
     player.prepare(7);
-    player.start(List.of(sounds), repeat, 0);
+    player.start(List.of(sounds), repeat, 0, 0);
   }
 
   private static SoundSource constant(int samples, int value) {

@@ -10,6 +10,8 @@ import io.tipring.core.command.MediaCommand.RecordingStarted;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.media.RecordingFile;
 import io.tipring.media.codec.Codec;
+import io.tipring.media.contract.Goertzel;
+import io.tipring.media.contract.SipPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import io.tipring.core.effect.MediaEffect.Sound;
 import io.tipring.core.metrics.MediaMetrics;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
+import io.tipring.media.contract.SipPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

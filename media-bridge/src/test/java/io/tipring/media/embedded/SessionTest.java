@@ -14,6 +14,8 @@ import io.tipring.core.command.MediaCommand.RecordingFailed;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.effect.MediaEffect.Sound;
 import io.tipring.media.codec.Codec;
+import io.tipring.media.contract.Goertzel;
+import io.tipring.media.contract.SipPeer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -297,15 +299,13 @@ class SessionTest {
     assertThat(media.awaitPlayEnd(4).end()).isEqualTo(PlayEnd.FAILED);
     assertThat(media.answers(RecordingFailed.class))
         .extracting(RecordingFailed::failure)
-        .containsExactly(Failure.NO_ENDPOINT, Failure.FILE);
+        .containsExactlyInAnyOrder(Failure.NO_ENDPOINT, Failure.FILE);
   }
 
   @Test
-  void aLegHasOneEndpointAndAMissingPromptFailsThePlay() {
+  void aMissingPromptFailsThePlay() {
     start(o -> o);
     media.call(1, phone);
-    media.server.handle(allocate(1, 70, null));
-    media.await(EndpointFailed.class, f -> f.requestId() == 70);
     media.play(1, 3, false, TONE, new Sound.Prompt("nowhere", ""));
     var ended = media.awaitPlayEnd(3);
     assertThat(ended.end()).isEqualTo(PlayEnd.FAILED);

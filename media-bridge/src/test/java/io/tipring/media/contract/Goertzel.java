@@ -1,11 +1,11 @@
-package io.tipring.media.embedded;
+package io.tipring.media.contract;
 
 /** How much of a frequency is in a sound. */
-final class Goertzel {
+public final class Goertzel {
   private Goertzel() {}
 
   /** Part of the sound's power that lies at the frequency, 0 to 1; 0 for a silent sound. */
-  static double share(short[] sound, int from, int samples, int hz) {
+  public static double share(short[] sound, int from, int samples, int hz) {
     double coefficient = 2 * Math.cos(2 * Math.PI * hz / 8000);
     double before = 0;
     double last = 0;
@@ -23,7 +23,7 @@ final class Goertzel {
     return power / (energy * samples / 2);
   }
 
-  static double share(short[] sound, int hz) {
+  public static double share(short[] sound, int hz) {
     return share(sound, 0, sound.length, hz);
   }
 }
