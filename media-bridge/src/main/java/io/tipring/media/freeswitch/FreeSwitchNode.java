@@ -131,21 +131,32 @@ public final class FreeSwitchNode implements MediaNode {
 
   @Override
   public void close() {
+    end(() -> board.legIds().forEach(board::drop));
+  }
+
+  /**
+   * Disconnects and leaves all channels to themselves, as the end of the process would: they go on
+   * until they are reclaimed. Waits a bounded time.
+   */
+  public void abandon() {
+    end(() -> {});
+  }
+
+  private void end(Runnable last) {
     CountDownLatch done = new CountDownLatch(1);
     outside.onLoop(
         () -> {
           closed = true;
-          board.legIds().forEach(board::drop);
-          // The socket closes behind the hang-ups.
-          loop.schedule(
+          last.run();
+          // The socket closes behind what was just sent.
+          outside.after(
+              CLOSE_MILLIS / 4,
               () -> {
                 if (client != null) {
                   client.close();
                 }
                 done.countDown();
-              },
-              CLOSE_MILLIS / 4,
-              TimeUnit.MILLISECONDS);
+              });
         });
     try {
       if (!done.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -50,7 +50,7 @@ public record FreeSwitchOptions(
         "en",
         recordingsDir,
         new ServerFile(recordingsDir.toAbsolutePath().normalize().toString()),
-        "default",
+        "tipring",
         4_000,
         5_000,
         Timeouts.DEFAULT);

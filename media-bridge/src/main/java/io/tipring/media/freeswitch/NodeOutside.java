@@ -114,7 +114,10 @@ final class NodeOutside implements Outside {
         EslMessage.execute(order.application())
             .arguments(order.text())
             .eventUuid(order.eventUuid());
-    return order.loops() == 1 ? message : message.loops(order.loops());
+    if (order.loops() < 0) {
+      return message.header("loops", Integer.toString(order.loops()));
+    }
+    return order.waits() ? message.lock() : message;
   }
 
   private static Reply reply(EslReply said) {

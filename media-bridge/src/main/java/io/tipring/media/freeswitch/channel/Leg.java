@@ -27,6 +27,8 @@ final class Leg {
     GONE
   }
 
+  private static final long BEHIND_MILLIS = 500;
+
   private final LegMark mark;
   private final Outside outside;
   private final Player player;
@@ -37,6 +39,7 @@ final class Leg {
   private ChannelUuid uuid;
   private boolean online = true;
   private boolean negotiating;
+  private MediaEffect.Reoffer reoffering;
   private Place place = new Place.Unknown();
   private Wish wish = new Wish.Alone();
   private Object move;
@@ -196,11 +199,27 @@ final class Leg {
     switch (request) {
       case MediaEffect.ApplyAnswer apply -> offer(apply, apply.sdpAnswer());
       case MediaEffect.Negotiate negotiate -> offer(negotiate, negotiate.sdpOffer());
-      case MediaEffect.Reoffer reoffer -> {
-        outside.report(new EndpointReady(id(), reoffer.requestId(), Descriptions.offer(sdp)));
-        nextNegotiation();
-      }
+      case MediaEffect.Reoffer reoffer -> reoffer(reoffer);
       default -> throw new IllegalArgumentException("no negotiation: " + request);
+    }
+  }
+
+  /** Needs no word with the server, but comes behind what was asked of the channel before. */
+  private void reoffer(MediaEffect.Reoffer request) {
+    negotiating = true;
+    Runnable answer =
+        () -> {
+          if (negotiating && reoffering == request) {
+            reoffering = null;
+            negotiated(request, new SipOutcome.Agreed(dialog, sdp));
+          }
+        };
+    reoffering = request;
+    if (reachable()) {
+      outside.send(Order.exists(uuid), _ -> answer.run());
+      outside.after(BEHIND_MILLIS, answer);
+    } else {
+      outside.after(0, answer);
     }
   }
 
@@ -225,12 +244,16 @@ final class Leg {
           outside.report(
               request instanceof MediaEffect.ApplyAnswer apply
                   ? new AnswerApplied(id(), apply.requestId())
-                  : new EndpointReady(id(), requestId(request), sdp));
+                  : new EndpointReady(id(), requestId(request), side(request)));
         }
         case SipOutcome.Failed(Failure failure, String detail) -> fail(request, failure, detail);
       }
     }
     nextNegotiation();
+  }
+
+  private String side(MediaEffect request) {
+    return request instanceof MediaEffect.Reoffer ? Descriptions.offer(sdp) : sdp;
   }
 
   /** The present side of ours. */

@@ -17,9 +17,16 @@ import java.util.regex.Pattern;
  * @param application for {@link How#EXECUTE}, else empty
  * @param eventUuid comes back as {@code Application-UUID}, for {@link How#EXECUTE}
  * @param loops how often the application is run; less than 0 for without end
+ * @param waits whether the application waits for those before it
  */
 public record Order(
-    How how, String uuid, String text, String application, String eventUuid, int loops) {
+    How how,
+    String uuid,
+    String text,
+    String application,
+    String eventUuid,
+    int loops,
+    boolean waits) {
 
   /** The ways of a command. */
   public enum How {
@@ -37,7 +44,7 @@ public record Order(
       Pattern.compile("(file_string://)?[\\p{L}\\p{N}_./+:%(),;=!-]+(@@[0-9]{1,12})?");
 
   private static Order api(String text) {
-    return new Order(How.API, "", text, "", "", 1);
+    return new Order(How.API, "", text, "", "", 1, false);
   }
 
   /** Sets channel variables. Names and values are words of ours. */
@@ -72,17 +79,18 @@ public record Order(
    * Plays.
    *
    * @param sound files, tones and silence as {@link PlayPlan} puts them together
+   * @param waits whether it is one of several that are to come one behind the other
    */
-  static Order play(ChannelUuid channel, String sound, String eventUuid, int loops) {
+  static Order play(ChannelUuid channel, String sound, String eventUuid, int loops, boolean waits) {
     if (!SOUND.matcher(sound).matches()) {
       throw new IllegalArgumentException("this is no sound that can be played");
     }
-    return new Order(How.EXECUTE, channel.text(), sound, "playback", word(eventUuid), loops);
+    return new Order(How.EXECUTE, channel.text(), sound, "playback", word(eventUuid), loops, waits);
   }
 
-  /** Ends what is played. */
+  /** Ends what is played, and what waits behind it. */
   static Order stopPlaying(ChannelUuid channel) {
-    return api("uuid_break " + channel);
+    return api("uuid_break " + channel + " all");
   }
 
   /** Sends digits to the peer by RFC 4733. */
@@ -95,7 +103,8 @@ public record Order(
 
   /** Starts to record into a file. */
   static Order startRecording(ChannelUuid channel, ServerFile file) {
-    return new Order(How.BACKGROUND, "", "uuid_record " + channel + " start " + file, "", "", 1);
+    return new Order(
+        How.BACKGROUND, "", "uuid_record " + channel + " start " + file, "", "", 1, false);
   }
 
   /** What may be done with a running recording. */
@@ -115,6 +124,11 @@ public record Order(
   /** Hangs up. */
   public static Order hangUp(ChannelUuid channel) {
     return api("uuid_kill " + channel);
+  }
+
+  /** Asks whether a channel is there: answered behind all that was asked before. */
+  static Order exists(ChannelUuid channel) {
+    return api("uuid_exists " + channel);
   }
 
   /** Asks for all that is known of a channel. */

@@ -72,11 +72,11 @@ public record PlayPlan(List<Piece> pieces, boolean repeat) {
   /**
    * What the server is asked for next.
    *
-   * @param sound its argument, or empty for digits
-   * @param endIndex the piece that follows it
+   * @param sounds one after another; none for digits
+   * @param endIndex the piece that follows
    * @param loops less than 0: the server repeats it by itself
    */
-  record Stretch(String sound, int endIndex, int loops) {}
+  record Stretch(List<String> sounds, int endIndex, int loops) {}
 
   /** Whether there is nothing to hear, however often it is repeated. */
   boolean isSilentRound() {
@@ -99,24 +99,21 @@ public record PlayPlan(List<Piece> pieces, boolean repeat) {
 
   /** What is to be played at a place that is not the end. */
   Stretch at(Cursor from) {
-    if (pieces.get(from.index()) instanceof Piece.Digits) {
-      return new Stretch("", from.index() + 1, 1);
+    int index = from.index();
+    if (pieces.get(index) instanceof Piece.Digits) {
+      return new Stretch(List.of(), index + 1, 1);
     }
     boolean onlySounds = pieces.stream().noneMatch(each -> each instanceof Piece.Digits);
     if (repeat && onlySounds && from.equals(Cursor.START) && pieces.size() <= MOST_SOUNDS) {
-      return new Stretch(round(), pieces.size(), -1);
+      return endless();
     }
-    if (from.intoMillis() > 0) {
-      return new Stretch(sound(pieces.get(from.index()), from.intoMillis()), from.index() + 1, 1);
-    }
-    int end = from.index();
     List<String> sounds = new ArrayList<>();
-    while (end < pieces.size()
-        && sounds.size() < MOST_SOUNDS
-        && !(pieces.get(end) instanceof Piece.Digits)) {
+    sounds.add(sound(pieces.get(index), from.intoMillis()));
+    int end = index + 1;
+    while (end < pieces.size() && !(pieces.get(end) instanceof Piece.Digits)) {
       sounds.add(sound(pieces.get(end++), 0));
     }
-    return new Stretch(joined(sounds), end, 1);
+    return new Stretch(sounds, end, 1);
   }
 
   /** Where a stretch from there is after it was heard for so long. */
@@ -138,7 +135,11 @@ public record PlayPlan(List<Piece> pieces, boolean repeat) {
     return new Cursor(stretch.endIndex(), 0);
   }
 
-  private String round() {
+  /** Rounds that the server repeats by itself. */
+  private Stretch endless() {
+    if (pieces.size() == 1 && pieces.getFirst() instanceof Piece.Tone tone) {
+      return new Stretch(List.of(tone(tone) + ";loops=-1"), 1, -1);
+    }
     List<String> once = pieces.stream().map(each -> sound(each, 0)).toList();
     long millis = pieces.stream().mapToLong(each -> Math.max(1, each.millis())).sum();
     List<String> all = new ArrayList<>(once);
@@ -147,11 +148,9 @@ public record PlayPlan(List<Piece> pieces, boolean repeat) {
         is += millis) {
       all.addAll(once);
     }
-    return joined(all);
-  }
-
-  private static String joined(List<String> sounds) {
-    return sounds.size() == 1 ? sounds.getFirst() : "file_string://" + String.join("!", sounds);
+    // The server leaves a quarter of a second of silence before a round of several sounds.
+    String round = all.size() == 1 ? all.getFirst() : "file_string://" + String.join("!", all);
+    return new Stretch(List.of(round), pieces.size(), -1);
   }
 
   private static String sound(Piece piece, long fromMillis) {

@@ -41,6 +41,7 @@ final class Player {
     Stretch stretch;
     boolean begun;
     boolean heard;
+    boolean adopted;
     boolean stopping;
     String detail = "";
     long playedMillis;
@@ -48,13 +49,25 @@ final class Player {
     int rounds;
     int stretches;
     int breaks;
+    int left;
 
     Play(long id) {
       this.id = id;
     }
 
+    String eventUuid(int sound) {
+      return EVENT_PREFIX + id + "-" + stretches + "-" + sound;
+    }
+
+    boolean isPart(String eventUuid) {
+      if (adopted) {
+        return eventUuid.startsWith(EVENT_PREFIX + id + "-");
+      }
+      return eventUuid.startsWith(EVENT_PREFIX + id + "-" + stretches + "-");
+    }
+
     boolean onServer() {
-      return stretch != null && !stretch.sound().isEmpty();
+      return stretch != null && !stretch.sounds().isEmpty();
     }
   }
 
@@ -198,6 +211,7 @@ final class Player {
     play.heard = true;
     play.cursor = Cursor.START;
     play.stretch = play.plan.pieces().isEmpty() ? null : play.plan.at(Cursor.START);
+    play.adopted = true;
     if (!play.onServer()) {
       end(PlayEnd.COMPLETED, "");
     }
@@ -246,14 +260,23 @@ final class Player {
       outside.send(Order.set(leg.uuid(), variables), _ -> {});
     }
     Stretch stretch = play.stretch;
-    String eventUuid = EVENT_PREFIX + play.id + "-" + play.cursor.index() + "-" + ++play.stretches;
-    outside.send(
-        Order.play(leg.uuid(), stretch.sound(), eventUuid, stretch.loops()),
-        reply -> {
-          if (current == play && play.stretch == stretch && reply.refused()) {
-            end(PlayEnd.FAILED, "the media server refused to play: " + reply.text());
-          }
-        });
+    play.stretches++;
+    play.adopted = false;
+    play.left = stretch.sounds().size();
+    for (int i = 0; i < stretch.sounds().size(); i++) {
+      outside.send(
+          Order.play(
+              leg.uuid(),
+              stretch.sounds().get(i),
+              play.eventUuid(i),
+              stretch.loops(),
+              play.left > 1),
+          reply -> {
+            if (current == play && play.stretch == stretch && reply.refused()) {
+              end(PlayEnd.FAILED, "the media server refused to play: " + reply.text());
+            }
+          });
+    }
   }
 
   private void sendDigits(Play play, Piece.Digits digits) {
@@ -299,29 +322,29 @@ final class Player {
       return;
     }
     Play play = current;
-    boolean ours =
-        play != null
-            && play.onServer()
-            && event.get("Application-UUID").startsWith(EVENT_PREFIX + play.id + "-");
-    if (!ours) {
-      return;
-    }
     boolean cut = broken || event.get("Application-Response").equals("PLAYBACK ERROR");
     broken = false;
+    if (play == null || !play.onServer() || !play.isPart(event.get("Application-UUID"))) {
+      return;
+    }
     play.begun = true;
     if (event.get("Application-Response").equals("FILE NOT FOUND")) {
+      outside.send(Order.stopPlaying(leg.uuid()), _ -> {});
       end(PlayEnd.FAILED, "the media server can't open the file");
       return;
     }
-    long heard = heardMillis(event);
+    String eventUuid = event.get("Application-UUID");
+    int sound = (int) number(eventUuid.substring(eventUuid.lastIndexOf('-') + 1));
+    long heard = heardMillis(event, sound == 0 ? play.cursor.intoMillis() : 0);
     play.playedMillis += heard;
+    play.left = play.stretch.sounds().size() - 1 - sound;
     if (play.stopping) {
       end(PlayEnd.STOPPED, play.detail);
     } else if (cut) {
       goOn(play, heard);
     } else if (play.stretch.loops() < 0) {
       guardRound(play);
-    } else {
+    } else if (play.left <= 0) {
       advance(play);
     }
   }
@@ -333,7 +356,13 @@ final class Player {
       end(PlayEnd.FAILED, "the media server cuts it off again and again");
       return;
     }
-    play.cursor = play.plan.after(play.cursor, play.stretch, heardMillis);
+    boolean round = play.stretch.loops() < 0;
+    int whole = play.stretch.sounds().size() - 1 - play.left;
+    Cursor began = round || whole == 0 ? play.cursor : new Cursor(play.cursor.index() + whole, 0);
+    play.cursor = play.plan.after(began, play.stretch, heardMillis);
+    if (play.left > 0) {
+      outside.send(Order.stopPlaying(leg.uuid()), _ -> {}); // what waits behind it
+    }
     play.stretch = null;
     pump();
   }
@@ -354,10 +383,12 @@ final class Player {
         });
   }
 
-  private static long heardMillis(EslEvent event) {
+  /** The server counts from the beginning of the file, also where it began further on. */
+  private static long heardMillis(EslEvent event, long fromMillis) {
     long samples = number(event.variable("playback_last_offset_pos").orElse(""));
     long rate = number(event.get("Channel-Read-Codec-Rate"));
-    return PlayPlan.millis(samples, rate == 0 ? 8_000 : rate);
+    long position = PlayPlan.millis(samples, rate == 0 ? 8_000 : rate);
+    return position >= fromMillis ? position - fromMillis : position;
   }
 
   static long number(String text) {
