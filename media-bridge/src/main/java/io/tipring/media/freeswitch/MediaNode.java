@@ -36,8 +36,8 @@ public interface MediaNode extends AutoCloseable {
   /**
    * Lets a leg's endpoint go without a word: the leg lives on another server now, or this one is
    * lost. Its channel is hung up if there is a way to it; nothing is reported of the leg from here
-   * on, not even what is still unanswered, but for its recordings: of each the end is reported. A
-   * leg that is not there is ignored.
+   * on, not even what is still unanswered. A {@code StopRecording} may follow for what the leg
+   * recorded, and is answered by what is in the file. A leg that is not there is ignored.
    */
   void drop(long legId);
 

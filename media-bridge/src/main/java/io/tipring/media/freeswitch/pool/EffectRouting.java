@@ -139,7 +139,7 @@ final class EffectRouting {
           new MediaCommand.RecordingFailed(start.recordingId(), Failure.NO_ENDPOINT, APART));
       return;
     }
-    placements.recordingStarts(start.recordingId(), left);
+    placements.recordingStarts(start.recordingId(), left, start.legId());
     left.node().handle(start);
   }
 
@@ -148,7 +148,7 @@ final class EffectRouting {
     if (writer == null) {
       writer = placements.homeOf(effect.legId());
       if (writer != null) {
-        placements.recordingStarts(recordingId, writer);
+        placements.recordingStarts(recordingId, writer, effect.legId());
       }
     }
     if (writer != null) {

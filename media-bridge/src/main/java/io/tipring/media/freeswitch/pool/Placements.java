@@ -3,6 +3,7 @@ package io.tipring.media.freeswitch.pool;
 import io.tipring.core.command.MediaCommand;
 import io.tipring.core.command.MediaCommand.EndpointFailed;
 import io.tipring.core.command.MediaCommand.Failure;
+import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.metrics.MediaPoolMetrics;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,9 +25,12 @@ final class Placements {
 
   private static final Logger LOG = LoggerFactory.getLogger(Placements.class);
 
+  /** Where a recording is written, and of which leg it is. */
+  private record Recording(PooledServer writer, long legId) {}
+
   private final Map<String, PooledServer> servers;
   private final Map<Long, PooledLeg> legs = new LinkedHashMap<>();
-  private final Map<Long, PooledServer> recordings = new LinkedHashMap<>();
+  private final Map<Long, Recording> recordings = new LinkedHashMap<>();
   private final Map<Long, Set<Long>> conferences = new LinkedHashMap<>();
   private final Consumer<MediaCommand> engine;
   private final MediaPoolMetrics metrics;
@@ -139,28 +143,29 @@ final class Placements {
 
   /** The server that writes a recording, or null. */
   PooledServer writerOf(long recordingId) {
-    return recordings.get(recordingId);
+    Recording recording = recordings.get(recordingId);
+    return recording == null ? null : recording.writer();
   }
 
-  void recordingStarts(long recordingId, PooledServer server) {
-    recordings.put(recordingId, server);
+  void recordingStarts(long recordingId, PooledServer writer, long legId) {
+    recordings.put(recordingId, new Recording(writer, legId));
   }
 
   void recordingEnded(long recordingId) {
     recordings.remove(recordingId);
   }
 
-  /** Takes out what a server records, and gives the ids of it. */
-  List<Long> takeRecordings(PooledServer server) {
-    List<Long> found = new ArrayList<>();
+  /**
+   * Has a server that a leg has left, or that is lost, say what is in the files of the leg's
+   * recordings.
+   */
+  void endRecordings(PooledServer writer, long legId) {
     recordings.forEach(
-        (recordingId, writer) -> {
-          if (writer == server) {
-            found.add(recordingId);
+        (recordingId, recording) -> {
+          if (recording.equals(new Recording(writer, legId))) {
+            writer.node().handle(new MediaEffect.StopRecording(legId, recordingId));
           }
         });
-    found.forEach(recordings::remove);
-    return found;
   }
 
   /** The legs of a conference, in the order in which they came. */

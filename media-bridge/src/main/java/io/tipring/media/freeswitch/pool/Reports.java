@@ -53,6 +53,7 @@ final class Reports {
       PooledServer before = leg.home();
       if (before != null && before != server) {
         before.node().drop(leg.legId());
+        placements.endRecordings(before, leg.legId());
         placements.leaveConferences(leg.legId());
       }
       leg.arrive();

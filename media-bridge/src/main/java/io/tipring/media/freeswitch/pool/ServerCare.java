@@ -36,6 +36,9 @@ final class ServerCare {
     if (after != before) {
       LOG.info("{} is {} {}", server, after, server.watch().detail());
     }
+    if (after == Health.DEGRADED && before == Health.UP) {
+      askElsewhere(server);
+    }
     if (after == Health.DOWN && (before != Health.DOWN || server.watch().isGone())) {
       lose(server, before != Health.DOWN);
     }
@@ -44,17 +47,30 @@ final class ServerCare {
     }
   }
 
+  /** Whoever waits for an endpoint there need not wait until it is known whether it is lost. */
+  private void askElsewhere(PooledServer server) {
+    boolean elsewhere = isRoomElsewhere();
+    for (PooledLeg leg : elsewhere ? placements.on(server) : List.<PooledLeg>of()) {
+      if (leg.next() == server && leg.home() != server && !leg.isReleasing()) {
+        server.node().drop(leg.legId());
+        placements.place(leg);
+      }
+    }
+  }
+
+  private boolean isRoomElsewhere() {
+    return placements.servers().stream().anyMatch(other -> ServerChoice.takes(other.candidate()));
+  }
+
   private void lose(PooledServer server, boolean wasThere) {
     if (wasThere) {
       server.figures().lost();
     }
     String detail = "%s is lost: %s".formatted(server, server.watch().detail());
-    for (long recordingId : placements.takeRecordings(server)) {
-      placements.answer(new MediaCommand.RecordingFailed(recordingId, Failure.SERVER_LOST, detail));
-    }
     List<PooledLeg> stranded = new ArrayList<>();
     for (PooledLeg leg : placements.on(server)) {
       server.node().drop(leg.legId());
+      placements.endRecordings(server, leg.legId());
       if (leg.isReleasing()) {
         placements.remove(leg);
         placements.answer(EffectRouting.nothingReleased(leg.legId()));
@@ -87,8 +103,7 @@ final class ServerCare {
 
   /** Sends legs away a few at a time; each stays until its new endpoint is there. */
   private void empty(PooledServer server) {
-    boolean elsewhere =
-        placements.servers().stream().anyMatch(other -> ServerChoice.takes(other.candidate()));
+    boolean elsewhere = isRoomElsewhere();
     int moves = 0;
     for (PooledLeg leg : elsewhere ? placements.on(server) : List.<PooledLeg>of()) {
       boolean rests =

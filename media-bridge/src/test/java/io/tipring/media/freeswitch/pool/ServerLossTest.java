@@ -10,6 +10,7 @@ import io.tipring.core.command.MediaCommand.Failure;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.media.freeswitch.MediaNode.Channel;
 import io.tipring.media.freeswitch.pool.ServerStatus.Health;
+import io.tipring.media.freeswitch.pool.ServerStatus.State;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -69,9 +70,11 @@ class ServerLossTest {
 
   @Test
   void anEndpointThatWasAskedForAtALostServerIsMadeAtAnother() {
+    pool.core.setState("b", State.DRAINING);
     long request = pool.allocate(1, 0);
     pool.server("a").took(MediaEffect.Allocate.class);
     pool.server("a").dies();
+    pool.core.setState("b", State.ACTIVE);
     pool.advance(LOST);
 
     assertThat(pool.server("b").took(MediaEffect.Allocate.class).requestId()).isEqualTo(request);
@@ -97,16 +100,30 @@ class ServerLossTest {
   }
 
   @Test
-  void recordingsOfALostServerFailBeforeTheirLegsAreLost() {
+  void ofARecordingOnALostServerItIsToldWhatTheFileHolds() {
     pool.settle(1, 0, "a");
     pool.core.handle(new MediaEffect.StartRecording(1, 1, 50));
     pool.server("a").dies();
     pool.advance(LOST);
-
-    assertThat(pool.next(MediaCommand.RecordingFailed.class).recordingId()).isEqualTo(50);
     pool.next(EndpointLost.class);
-    pool.server("a").reports(new MediaCommand.RecordingEnded(50, 1, 1));
+    pool.core.handle(new MediaEffect.StopRecording(1, 50));
+
+    assertThat(pool.server("a").took(MediaEffect.StopRecording.class).recordingId()).isEqualTo(50);
+    MediaCommand ended = new MediaCommand.RecordingEnded(50, 4_000, 64_044);
+    pool.server("a").reports(ended);
+    assertThat(pool.next()).isEqualTo(ended);
+    pool.server("a").reports(ended);
     pool.nothingIsTold();
+  }
+
+  @Test
+  void whoWaitsForAnEndpointAtAServerThatGrowsDoubtfulIsSetUpElsewhere() {
+    long request = pool.allocate(1, 0);
+    pool.server("a").took(MediaEffect.Allocate.class);
+    pool.core.disconnected(pool.server("a").pooled(), "connection reset");
+
+    assertThat(pool.server("b").took(MediaEffect.Allocate.class).requestId()).isEqualTo(request);
+    assertThat(pool.server("a").dropped).containsExactly(1L);
   }
 
   @Test
