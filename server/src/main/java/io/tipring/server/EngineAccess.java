@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** The engine as the control plane asks it. */
 final class EngineAccess implements Backend.Engine {
@@ -19,12 +20,17 @@ final class EngineAccess implements Backend.Engine {
   private final long timeoutMillis;
   private final String version;
   private final long startedNanos = System.nanoTime();
+  private final BooleanSupplier soundAvailable;
   private volatile boolean signallingBound;
   private volatile boolean flowsDeployed;
   private volatile boolean draining;
 
-  EngineAccess(Engine engine, long timeoutMillis, String version) {
+  /**
+   * @param soundAvailable whether there is a media server that takes legs
+   */
+  EngineAccess(Engine engine, BooleanSupplier soundAvailable, long timeoutMillis, String version) {
     this.engine = engine;
+    this.soundAvailable = soundAvailable;
     this.timeoutMillis = timeoutMillis;
     this.version = version;
   }
@@ -47,7 +53,8 @@ final class EngineAccess implements Backend.Engine {
         && flowsDeployed
         && !draining
         && engine.isHealthy()
-        && !engine.isShortOfDisk();
+        && !engine.isShortOfDisk()
+        && soundAvailable.getAsBoolean();
   }
 
   @Override
@@ -57,6 +64,7 @@ final class EngineAccess implements Backend.Engine {
     checks.put("sip", signallingBound);
     checks.put("flows", flowsDeployed);
     checks.put("disk", engine.isDiskFine());
+    checks.put("media", soundAvailable.getAsBoolean());
     checks.put("takesCalls", !draining);
     return checks;
   }

@@ -17,6 +17,7 @@ import io.tipring.core.metrics.ContactMetrics;
 import io.tipring.core.metrics.EngineMetrics;
 import io.tipring.core.metrics.InvariantMetrics;
 import io.tipring.core.metrics.MediaMetrics;
+import io.tipring.core.metrics.MediaPoolMetrics;
 import io.tipring.core.metrics.ReportingMetrics;
 import io.tipring.core.metrics.SipMetrics;
 import io.tipring.core.metrics.SipTraceMetrics;
@@ -29,6 +30,7 @@ import io.tipring.media.MediaServer;
 import io.tipring.media.RecordingFile;
 import io.tipring.media.embedded.EmbeddedMediaServer;
 import io.tipring.server.config.TipringConfig;
+import io.tipring.server.config.TipringConfig.MediaKind;
 import io.tipring.server.config.TipringConfig.MetricsAccess;
 import io.tipring.server.control.ControlPlane;
 import io.tipring.server.control.UnavailableException;
@@ -56,6 +58,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +69,9 @@ public final class Tipring implements AutoCloseable {
 
   /** How long the peers of calls that are ended at a stop may take to say so. */
   private static final long ENDING_MILLIS = 3_000;
+
+  /** How long a start waits for the first media server before it says that it is up. */
+  private static final long MEDIA_SERVER_MILLIS = 2_000;
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -81,6 +87,7 @@ public final class Tipring implements AutoCloseable {
   private EngineAccess access;
   private Reporting reporting;
   private SipTracing trace;
+  private Optional<FreeSwitchMedia> freeSwitch = Optional.empty();
   private SipStack sip;
   private RestServer rest;
 
@@ -128,11 +135,15 @@ public final class Tipring implements AutoCloseable {
     reporting =
         ReportingParts.reporting(
             config, database, engine, new ReportingMetrics(figures.registry()));
-    MediaServer media = startMedia();
-    sip = startSip();
+    trace = SipTracing.start(config, engine::nowMillis, new SipTraceMetrics(figures.registry()));
+    started.push(trace);
+    SipMetrics sipMetrics = new SipMetrics(figures.registry());
+    MediaServer media = startMedia(sipMetrics);
+    sip = startSip(sipMetrics);
     eventLines.begin();
     // Nothing is pruned before it is known how far the database is.
     engine.retainFrom(ReportingParts.CONSUMER, 0);
+    freeSwitch.ifPresent(servers -> servers.pool().start());
     engine.start(new Effects(sip, media, control));
     control.connect(command -> engine.isHealthy() && engine.submit(command));
     access.signallingBound();
@@ -144,12 +155,24 @@ public final class Tipring implements AutoCloseable {
     rest = startRest();
     reporting.start();
     watchInvariants();
+    freeSwitch.ifPresent(Tipring::awaitMediaServer);
     LOG.info(
         "ready: sip udp={} tcp={} http=http://{}:{}",
         address(Transport.UDP),
         address(Transport.TCP),
         config.http().listen().host(),
         rest.port());
+  }
+
+  private static void awaitMediaServer(FreeSwitchMedia servers) {
+    servers.awaitServer(MEDIA_SERVER_MILLIS);
+    if (!servers.takesLegs()) {
+      LOG.warn(
+          "no media server is there yet ({}): new calls get 503 until one is",
+          servers.pool().servers().stream()
+              .map(server -> server.spec().name() + ": " + server.detail())
+              .collect(Collectors.joining("; ")));
+    }
   }
 
   private void closeReporting(Database database) {
@@ -180,7 +203,12 @@ public final class Tipring implements AutoCloseable {
       throw new StartupException(config.at("data.dir") + ": " + unusable.getMessage(), unusable);
     }
     started.push(engine);
-    access = new EngineAccess(engine, config.http().replyTimeoutMillis(), Version.current());
+    access =
+        new EngineAccess(
+            engine,
+            () -> freeSwitch.map(FreeSwitchMedia::takesLegs).orElse(true),
+            config.http().replyTimeoutMillis(),
+            Version.current());
     contactMetrics.watchReadiness(access::isReady);
   }
 
@@ -199,7 +227,15 @@ public final class Tipring implements AutoCloseable {
     }
   }
 
-  private MediaServer startMedia() throws StartupException {
+  private MediaServer startMedia(SipMetrics sipMetrics) throws StartupException {
+    if (config.media().kind() == MediaKind.FREESWITCH) {
+      FreeSwitchMedia servers =
+          FreeSwitchMedia.open(
+              config, engine, sipMetrics, trace.tap(), new MediaPoolMetrics(figures.registry()));
+      started.push(servers);
+      freeSwitch = Optional.of(servers);
+      return servers.pool();
+    }
     try {
       MediaServer media =
           EmbeddedMediaServer.start(
@@ -220,16 +256,14 @@ public final class Tipring implements AutoCloseable {
     }
   }
 
-  private SipStack startSip() throws StartupException {
-    trace = SipTracing.start(config, engine::nowMillis, new SipTraceMetrics(figures.registry()));
-    started.push(trace);
+  private SipStack startSip(SipMetrics sipMetrics) throws StartupException {
     try {
       SipStack stack =
           SipStack.bind(
               Adapters.sip(config, access::isReady),
               engine,
               Adapters.credentials(projections.agents()),
-              new SipMetrics(figures.registry()),
+              sipMetrics,
               trace.tap());
       started.push(stack);
       return stack;
@@ -302,7 +336,8 @@ public final class Tipring implements AutoCloseable {
                 .filter(Files::isRegularFile),
         this::scrape,
         config.sip().realm(),
-        trace);
+        trace,
+        freeSwitch.map(FreeSwitchMedia::pool));
   }
 
   private String scrape() {

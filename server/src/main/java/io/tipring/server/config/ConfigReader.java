@@ -55,7 +55,7 @@ final class ConfigReader {
     Section root = new Section(problems, origins, merged, "");
     Sip sip = sip(root.section("sip"));
     Http http = http(root.section("http"));
-    Media media = media(root.section("media"));
+    Section mediaSection = root.section("media");
     Path data = directory(root, "data");
     Journal journal = journal(root.section("journal"));
     Snapshot snapshot = snapshot(root.section("snapshot"));
@@ -63,6 +63,7 @@ final class ConfigReader {
     Path flows = directory(root, "flows");
     Prompts prompts = prompts(root.section("prompts"));
     Recordings recordings = recordings(root.section("recordings"), data);
+    Media media = new MediaReader(this::path).read(mediaSection, prompts, recordings);
     Reporting reporting = reporting(root.section("reporting"), data);
     checkRetention(root, recordings, reporting);
     Calls calls = calls(root.section("calls"));
@@ -165,36 +166,6 @@ final class ConfigReader {
             section.choice("metrics", MetricsAccess.class));
     section.rejectUnknownKeys();
     return http;
-  }
-
-  private static Media media(Section section) {
-    String kind = section.value("kind", "embedded", TextForms::mediaKind);
-    Section freeswitch = section.section("freeswitch");
-    freeswitch.sections("servers");
-    freeswitch.rejectUnknownKeys();
-    Section embedded = section.section("embedded");
-    String address =
-        embedded.value("address", "an IP address of this machine", TextForms::ipAddress);
-    String advertised = optionalIpAddress(embedded, "advertisedAddress");
-    Media media =
-        new Media(
-            embedded.value("ports", "a range such as 30000-34999", PortRange::parse),
-            address,
-            advertised,
-            codecs(embedded),
-            embedded.flag("latchPhones"),
-            embedded.number("rtpTimeoutMillis", 1_000, DAY_MILLIS));
-    embedded.rejectUnknownKeys();
-    section.rejectUnknownKeys();
-    return kind == null ? null : media;
-  }
-
-  private static List<String> codecs(Section embedded) {
-    List<String> codecs = embedded.values("codecs", "PCMA or PCMU", TextForms::codec);
-    if (codecs.isEmpty() || codecs.size() != new HashSet<>(codecs).size()) {
-      embedded.reject("codecs", "must name at least one codec, and none twice");
-    }
-    return codecs;
   }
 
   private Prompts prompts(Section section) {

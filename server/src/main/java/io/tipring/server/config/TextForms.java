@@ -16,14 +16,14 @@ final class TextForms {
     return matching(text, "PCMA|PCMU");
   }
 
-  /** A kind of media server that is there. */
-  static String mediaKind(String text) {
-    return switch (text) {
-      case "embedded" -> text;
-      case "freeswitch" ->
-          throw new IllegalArgumentException("media servers of that kind are not there yet");
-      default -> throw new IllegalArgumentException("there is no such kind");
-    };
+  /** The name of a thing that is configured. */
+  static String name(String text) {
+    return matching(text, "[A-Za-z0-9_-]{1,64}");
+  }
+
+  /** A folder on another machine that can stand in its commands, or nothing. */
+  static String optionalServerPath(String text) {
+    return matching(text, "|/[\\p{L}\\p{N}_./+-]*");
   }
 
   /** An IP address, in its usual writing. */

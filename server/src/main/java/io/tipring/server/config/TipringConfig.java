@@ -86,18 +86,71 @@ public record TipringConfig(
     TOKEN
   }
 
-  /** The media server inside the process. */
+  /** Who handles the sound. */
+  public enum MediaKind {
+    /** The media server inside the process. */
+    EMBEDDED,
+    /** A pool of FreeSWITCH servers. */
+    FREESWITCH
+  }
+
+  /**
+   * The sound. All but the kind and {@code freeSwitch} is of the media server inside the process.
+   */
   public record Media(
+      MediaKind kind,
       PortRange ports,
       String bindAddress,
       String advertisedAddress,
       List<String> codecs,
       boolean latchPhones,
-      long rtpTimeoutMillis) {
+      long rtpTimeoutMillis,
+      FreeSwitch freeSwitch) {
     public Media {
       codecs = List.copyOf(codecs);
     }
   }
+
+  /**
+   * The pool of FreeSWITCH servers.
+   *
+   * @param servers at least one where the kind asks for them
+   * @param listen our SIP address towards them
+   * @param advertisedAddress what they are told instead; empty for the bound one
+   * @param lostMillis without a sign of life for so long a server is lost
+   * @param promptsDirectory of prompts as the servers see it
+   * @param recordingsDirectory of recordings as the servers see it
+   */
+  public record FreeSwitch(
+      List<FreeSwitchServer> servers,
+      HostPort listen,
+      String advertisedAddress,
+      long lostMillis,
+      String promptsDirectory,
+      String recordingsDirectory) {
+    public FreeSwitch {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /**
+   * One FreeSWITCH.
+   *
+   * @param sip where its SIP profile listens
+   * @param esl where its event socket listens
+   * @param passwordFile holds the password of the event socket; empty for the one that everyone
+   *     knows, which then is allowed
+   * @param weight share of the legs, in proportion to the weights of the others
+   * @param capacity most sessions on it
+   */
+  public record FreeSwitchServer(
+      String name,
+      HostPort sip,
+      HostPort esl,
+      Optional<Path> passwordFile,
+      boolean allowDefaultPassword,
+      int weight,
+      int capacity) {}
 
   /** How commands are kept, and how long they may wait for that before new work is refused. */
   public record Journal(Durability durability, long maxLagMillis) {}

@@ -1,5 +1,6 @@
 package io.tipring.server.rest;
 
+import io.tipring.media.freeswitch.pool.MediaPool;
 import io.tipring.server.control.ControlPlane;
 import io.tipring.server.control.UnavailableException;
 import io.tipring.server.projection.Projections;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param metrics the figures in the text format of Prometheus
  * @param realm of SIP digest authentication
  * @param sipMessages the SIP messages that are kept
+ * @param mediaPool the media servers, where they are no part of this process
  */
 public record Backend(
     ControlPlane control,
@@ -29,7 +31,8 @@ public record Backend(
     LongFunction<Optional<Path>> recordings,
     Supplier<String> metrics,
     String realm,
-    SipMessages sipMessages) {
+    SipMessages sipMessages,
+    Optional<MediaPool> mediaPool) {
 
   /** The engine, as far as the control plane can ask it. */
   public interface Engine {

@@ -90,6 +90,7 @@ public final class RestServer implements AutoCloseable {
     ExplanationResource explanations = new ExplanationResource(backend, known);
     TimelineResource timelines = new TimelineResource(backend, known);
     QueueResource queues = new QueueResource(backend);
+    MediaServerResource media = new MediaServerResource(backend);
     EventResource events = new EventResource(backend.projections().events());
     SystemResource system = new SystemResource(backend, openApi);
     return List.of(
@@ -111,6 +112,9 @@ public final class RestServer implements AutoCloseable {
         new Route(HandlerType.GET, "/v1/contacts/{id}/explanation", explanations::get),
         new Route(HandlerType.GET, "/v1/contacts/{id}/timeline", timelines::get),
         new Route(HandlerType.GET, "/v1/contacts/{id}/sip.pcap", timelines::pcap),
+        new Route(HandlerType.GET, "/v1/media/servers", media::list),
+        new Route(HandlerType.GET, "/v1/media/servers/{name}", media::get),
+        new Route(HandlerType.POST, "/v1/media/servers/{name}/state", media::setState),
         new Route(HandlerType.GET, "/v1/events", events::stream),
         new Route(HandlerType.GET, "/v1/engine", system::engine),
         new Route(HandlerType.GET, "/v1/openapi.json", system::openApi),

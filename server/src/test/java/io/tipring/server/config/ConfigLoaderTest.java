@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tipring.server.config.TipringConfig.FreeSwitch;
 import io.tipring.server.config.TipringConfig.LogLevel;
 import io.tipring.server.config.TipringConfig.Route;
 import java.io.IOException;
@@ -141,6 +142,49 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void mediaServersCanBeSetOneByOne() throws InvalidConfigException {
+    FreeSwitch freeSwitch =
+        set(
+                "media.kind=freeswitch",
+                "media.freeswitch.servers.0.name=fs1",
+                "media.freeswitch.servers.0.sip=127.0.0.1:5080",
+                "media.freeswitch.servers.0.esl=127.0.0.1:8021",
+                "media.freeswitch.servers.0.allowDefaultPassword=true",
+                "media.freeswitch.servers.1.name=fs2",
+                "media.freeswitch.servers.1.sip=10.0.0.7:5080",
+                "media.freeswitch.servers.1.esl=10.0.0.7:8021",
+                "media.freeswitch.servers.1.passwordFile=secret",
+                "media.freeswitch.servers.1.weight=3",
+                "media.freeswitch.recordingsDir=/mnt/recordings")
+            .media()
+            .freeSwitch();
+    assertThat(freeSwitch.servers()).extracting(s -> s.name()).containsExactly("fs1", "fs2");
+    assertThat(freeSwitch.servers().get(1).weight()).isEqualTo(3);
+    assertThat(freeSwitch.servers().get(1).passwordFile()).contains(folder.resolve("secret"));
+    assertThat(freeSwitch.lostMillis()).isEqualTo(1_000);
+    assertThat(freeSwitch.promptsDirectory()).isEqualTo(HOME.resolve("conf/prompts").toString());
+    assertThat(freeSwitch.recordingsDirectory()).isEqualTo("/mnt/recordings");
+  }
+
+  @Test
+  void aMediaServerWithoutAPasswordIsRefusedByName() {
+    assertThat(
+            refusal(
+                """
+                media.kind = freeswitch
+                media.freeswitch.servers = [
+                  { name = fs1, sip = "127.0.0.1:5080", esl = "127.0.0.1:8021" }
+                  { name = fs1, sip = "127.0.0.1:5081", esl = "127.0.0.1:8022", passwordFile = "x" }
+                ]
+                """))
+        .contains(
+            "media.freeswitch.servers.0.passwordFile: name the file",
+            "media.freeswitch.servers.1.name: another server has the same name");
+    assertThat(refusal("media.kind = freeswitch"))
+        .contains("media.freeswitch.servers: must hold at least one server");
+  }
+
+  @Test
   void allProblemsAreToldAtOnceWithTheirLines() {
     assertThat(
             refusal(
@@ -152,7 +196,7 @@ class ConfigLoaderTest {
                 }
                 http.listen = 8080
                 log.level = verbose
-                media.kind = freeswitch
+                media.kind = asterisk
                 media.embedded.ports = "40000-30000"
                 """))
         .isEqualTo(
@@ -161,7 +205,7 @@ class ConfigLoaderTest {
               DIR/site.conf:4: sip.t1Millis: expected a whole number from 50 to 10000, found "fast" (it is no whole number)
               DIR/site.conf:3: sip.upd: there is no such key; did you mean sip.udp?
               DIR/site.conf:6: http.listen: expected ADDRESS:PORT, such as 127.0.0.1:5060, found "8080" (the port is missing)
-              DIR/site.conf:8: media.kind: expected embedded, found "freeswitch" (media servers of that kind are not there yet)
+              DIR/site.conf:8: media.kind: expected embedded | freeswitch, found "asterisk" (it is none of them)
               DIR/site.conf:9: media.embedded.ports: expected a range such as 30000-34999, found "40000-30000" (the last port must be above the first)
               DIR/site.conf:7: log.level: expected error | warn | info | debug, found "verbose" (it is none of them)\
             """

@@ -101,7 +101,8 @@ final class ControlPlaneFixture implements AutoCloseable {
                 id -> Optional.of(recordingFile(id)).filter(Files::exists),
                 () -> "tipring_up 1\n",
                 REALM,
-                new KeptMessages()),
+                new KeptMessages(),
+                Optional.empty()),
             adminToken,
             false,
             openApi());

@@ -166,6 +166,7 @@ class HttpBasicsTest {
             null,
             null,
             ControlPlaneFixture.REALM,
+            null,
             null);
     List<String> offered =
         RestServer.routes(backend, "").stream()
