@@ -27,8 +27,10 @@ final class Standby implements Runnable {
   /** However many commands come, writing takes only so small a part of the time. */
   private static final int RESTS_PER_WRITING = 20;
 
-  /** Right after a start there is other work. */
-  private static final long LEAST_BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LEAST_BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** The first one makes the next start short, should this run end soon. */
+  private static final long LEAST_AFTER_START_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Somebody wants the state at or behind a command. */
   private record Question(long sequence, CompletableFuture<EngineStatus> answer) {}
@@ -49,7 +51,7 @@ final class Standby implements Runnable {
   private volatile Throwable failure;
   private long snapshotSequence;
   private long snapshotNanos = System.nanoTime();
-  private long writingNanos;
+  private long leastBetweenNanos = LEAST_AFTER_START_NANOS;
 
   /**
    * @param domain a copy of the writer's, with projections of its own; from here on the standby's
@@ -182,8 +184,7 @@ final class Standby implements Runnable {
 
   private boolean isDue(long sinceNanos) {
     return sinceNanos >= intervalNanos
-        || (reached - snapshotSequence >= commandsBetween
-            && sinceNanos >= Math.max(LEAST_BETWEEN_NANOS, RESTS_PER_WRITING * writingNanos));
+        || (reached - snapshotSequence >= commandsBetween && sinceNanos >= leastBetweenNanos);
   }
 
   private void writeSnapshot() {
@@ -192,7 +193,8 @@ final class Standby implements Runnable {
       snapshotSequence = reached;
     }
     snapshotNanos = System.nanoTime();
-    writingNanos = snapshotNanos - begunNanos;
+    leastBetweenNanos =
+        Math.max(LEAST_BETWEEN_NANOS, RESTS_PER_WRITING * (snapshotNanos - begunNanos));
   }
 
   private boolean isOver() {

@@ -189,10 +189,22 @@ final class Rush implements AutoCloseable {
         .formatted(ledger.accepted().size(), all.size(), ledger.offers(), ends);
   }
 
+  /** After many starts in a row the reporting database has some way to go. */
+  private void awaitRecords() {
+    try {
+      Awaitility.await("the records to have all")
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> centre.rest().get("/v1/contacts").status() == 200);
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError(
+          centre.rest().get("/v1/contacts").text() + "\n" + centre.engine().process().output(),
+          late);
+    }
+  }
+
   private List<JsonNode> contacts() {
-    Awaitility.await("the records to have all")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> centre.rest().get("/v1/contacts").status() == 200);
+    awaitRecords();
     List<JsonNode> all = new ArrayList<>();
     String before = "";
     do {
