@@ -56,8 +56,7 @@ final class EffectRouting {
     if (before != null && before != leg.home()) {
       before.node().drop(leg.legId());
     }
-    leg.ask(allocate);
-    placements.place(leg);
+    placements.ask(leg, allocate);
   }
 
   private void release(MediaEffect.Release release) {

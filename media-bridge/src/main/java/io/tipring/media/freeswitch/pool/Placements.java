@@ -5,6 +5,8 @@ import io.tipring.core.command.MediaCommand.EndpointFailed;
 import io.tipring.core.command.MediaCommand.Failure;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.metrics.MediaPoolMetrics;
+import io.tipring.media.freeswitch.pool.ServerStatus.Health;
+import io.tipring.media.freeswitch.pool.ServerStatus.State;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +31,11 @@ final class Placements {
   /** Where a recording is written, and of which leg it is. */
   private record Recording(PooledServer writer, long legId) {}
 
+  private final PoolOptions options;
+  private final LongSupplier nowMillis;
   private final Map<String, PooledServer> servers;
   private final Map<Long, PooledLeg> legs = new LinkedHashMap<>();
+  private final Set<PooledLeg> waiting = new LinkedHashSet<>();
   private final Map<Long, Recording> recordings = new LinkedHashMap<>();
   private final Map<Long, Set<Long>> conferences = new LinkedHashMap<>();
   private final Consumer<MediaCommand> engine;
@@ -40,7 +46,13 @@ final class Placements {
    * @param engine takes what is answered
    */
   Placements(
-      Map<String, PooledServer> servers, Consumer<MediaCommand> engine, MediaPoolMetrics metrics) {
+      PoolOptions options,
+      Map<String, PooledServer> servers,
+      Consumer<MediaCommand> engine,
+      MediaPoolMetrics metrics,
+      LongSupplier nowMillis) {
+    this.options = options;
+    this.nowMillis = nowMillis;
     this.servers = servers;
     this.engine = engine;
     this.metrics = metrics;
@@ -86,22 +98,46 @@ final class Placements {
     return found;
   }
 
-  /** Has a server make the endpoint that the leg asks for, one that was not asked before. */
+  /**
+   * Has a server make the endpoint that the leg asks for, one that was not asked before. While a
+   * server is in doubt the leg waits for it, as long as it takes to know.
+   */
   void place(PooledLeg leg) {
+    waiting.remove(leg);
     Optional<PooledServer> chosen = choose(leg);
     if (chosen.isPresent()) {
       leg.askAt(chosen.get());
       chosen.get().figures().placed();
       chosen.get().node().handle(leg.asked());
-      return;
+    } else if (isAnyInDoubt(leg)
+        && nowMillis.getAsLong() - leg.askedAtMillis() < options.lostMillis()) {
+      waiting.add(leg);
+    } else {
+      refuse(leg);
     }
+  }
+
+  /** Looks again whether those that wait for a server can be placed. */
+  void placeWaiting() {
+    List.copyOf(waiting).forEach(this::place);
+  }
+
+  private boolean isAnyInDoubt(PooledLeg leg) {
+    return servers.values().stream()
+        .anyMatch(
+            server ->
+                server.state() == State.ACTIVE
+                    && server.watch().health() == Health.DEGRADED
+                    && !leg.tried().contains(server.name()));
+  }
+
+  private void refuse(PooledLeg leg) {
     boolean anyUp = servers.values().stream().anyMatch(server -> server.candidate().up());
+    String none = anyUp ? "no media server takes legs" : "no media server is up";
     fail(
         leg,
         anyUp ? Failure.NO_CAPACITY : Failure.SERVER_LOST,
-        leg.tried().isEmpty()
-            ? anyUp ? "no media server takes legs" : "no media server is up"
-            : "could not be set up on " + String.join(", ", leg.tried()));
+        leg.tried().isEmpty() ? none : "could not be set up on " + String.join(", ", leg.tried()));
   }
 
   /** The leg gets no endpoint; one that it had stays. */
@@ -133,8 +169,15 @@ final class Placements {
     }
   }
 
+  /** Puts down what a leg asks for, and when. */
+  void ask(PooledLeg leg, MediaEffect.Allocate allocate) {
+    leg.ask(allocate, nowMillis.getAsLong());
+    place(leg);
+  }
+
   /** Forgets a leg. */
   void remove(PooledLeg leg) {
+    waiting.remove(leg);
     leg.giveUp();
     leg.settle(null, 0);
     leaveConferences(leg.legId());

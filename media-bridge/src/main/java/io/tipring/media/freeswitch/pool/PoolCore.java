@@ -42,7 +42,7 @@ final class PoolCore {
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("the pool has no media server");
     }
-    placements = new Placements(servers, engine, metrics);
+    placements = new Placements(options, servers, engine, metrics, nowMillis);
     reclaims = new Reclaims(options, placements, nowMillis);
     routing = new EffectRouting(placements, reclaims);
     reports = new Reports(placements, nowMillis);
@@ -75,6 +75,7 @@ final class PoolCore {
     server.watch().connected();
     care.look(server);
     reclaims.connected(server, channels);
+    placements.placeWaiting();
   }
 
   void disconnected(PooledServer server, String reason) {
@@ -85,6 +86,7 @@ final class PoolCore {
   void answered(PooledServer server) {
     server.watch().answered();
     care.look(server);
+    placements.placeWaiting();
   }
 
   /** A server that is not known is ignored. */
@@ -100,6 +102,7 @@ final class PoolCore {
   void look() {
     servers.values().forEach(care::look);
     servers.values().forEach(PooledServer::publish);
+    placements.placeWaiting();
     reclaims.look();
   }
 }

@@ -11,6 +11,7 @@ final class PooledLeg {
   private PooledServer home;
   private long requestId;
   private Allocate asked;
+  private long askedAtMillis;
   private PooledServer next;
   private final Set<String> tried = new HashSet<>();
   private boolean releasing;
@@ -39,6 +40,11 @@ final class PooledLeg {
     return asked;
   }
 
+  /** When that was given. */
+  long askedAtMillis() {
+    return askedAtMillis;
+  }
+
   /** The server that was asked, or null. */
   PooledServer next() {
     return next;
@@ -55,8 +61,9 @@ final class PooledLeg {
   }
 
   /** An endpoint is wanted. */
-  void ask(Allocate allocate) {
+  void ask(Allocate allocate, long nowMillis) {
     asked = allocate;
+    askedAtMillis = nowMillis;
     tried.clear();
     setNext(null);
   }

@@ -85,6 +85,46 @@ class ServerLossTest {
   }
 
   @Test
+  void aLegWaitsForAServerThatIsInDoubt() {
+    PoolFixture single = PoolFixture.running("a");
+    single.core.disconnected(single.server("a").pooled(), "connection reset");
+    long request = single.allocate(1, 0);
+    single.advance(LOST / 2);
+    single.nothingIsTold();
+    assertThat(single.server("a").effects).isEmpty();
+
+    single.server("a").comesUp();
+
+    assertThat(single.server("a").took(MediaEffect.Allocate.class).requestId()).isEqualTo(request);
+  }
+
+  @Test
+  void aLegWaitsNoLongerThanItTakesToKnow() {
+    PoolFixture single = PoolFixture.running("a");
+    single.server("a").dies();
+    single.allocate(1, 0);
+    single.advance(LOST);
+
+    assertThat(single.next(EndpointFailed.class).failure()).isEqualTo(Failure.SERVER_LOST);
+    single.advance(10 * LOST);
+    single.nothingIsTold();
+  }
+
+  @Test
+  void aLegThatWaitsForAServerMayBeReleased() {
+    PoolFixture single = PoolFixture.running("a");
+    single.core.disconnected(single.server("a").pooled(), "connection reset");
+    single.allocate(1, 0);
+    single.core.handle(new MediaEffect.Release(1));
+    single.next(MediaCommand.EndpointReleased.class);
+
+    single.server("a").comesUp();
+
+    assertThat(single.server("a").effects).isEmpty();
+    single.nothingIsTold();
+  }
+
+  @Test
   void withoutAnotherServerTheEngineAsksAgainUntilOneIsBack() {
     PoolFixture single = PoolFixture.running("a");
     single.settle(1, 0, "a");
