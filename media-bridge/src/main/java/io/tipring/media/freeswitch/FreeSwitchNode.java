@@ -5,7 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.tipring.core.command.MediaCommand.EndpointLost;
 import io.tipring.core.command.MediaCommand.Failure;
 import io.tipring.core.effect.MediaEffect;
-import io.tipring.core.signalling.MediaDialogs;
+import io.tipring.core.port.MediaDialogs;
 import io.tipring.media.esl.EslClient;
 import io.tipring.media.esl.EslException;
 import io.tipring.media.esl.EslFormat;

@@ -4,7 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.tipring.core.signalling.MediaDialogs;
+import io.tipring.core.port.MediaDialogs;
 import java.util.concurrent.TimeUnit;
 
 /**

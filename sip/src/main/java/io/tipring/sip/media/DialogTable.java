@@ -1,11 +1,11 @@
 package io.tipring.sip.media;
 
+import io.tipring.core.port.MediaDialogException;
+import io.tipring.core.port.MediaDialogException.Kind;
+import io.tipring.core.port.MediaDialogs.Established;
+import io.tipring.core.port.MediaDialogs.Invitation;
 import io.tipring.core.signalling.Dialog;
 import io.tipring.core.signalling.DialogId;
-import io.tipring.core.signalling.MediaDialogException;
-import io.tipring.core.signalling.MediaDialogException.Kind;
-import io.tipring.core.signalling.MediaDialogs.Established;
-import io.tipring.core.signalling.MediaDialogs.Invitation;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
 import io.tipring.sip.message.SipMethods;

@@ -2,7 +2,7 @@ package io.tipring.sip.media;
 
 import io.netty.channel.EventLoop;
 import io.tipring.core.metrics.SipMetrics;
-import io.tipring.core.signalling.MediaDialogs.Listener;
+import io.tipring.core.port.MediaDialogs.Listener;
 import io.tipring.core.time.RunningClock;
 import io.tipring.sip.message.SipMessage;
 import io.tipring.sip.transaction.RequestHandler;

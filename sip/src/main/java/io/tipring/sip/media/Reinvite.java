@@ -1,8 +1,8 @@
 package io.tipring.sip.media;
 
+import io.tipring.core.port.MediaDialogException;
+import io.tipring.core.port.MediaDialogException.Kind;
 import io.tipring.core.signalling.Dialog;
-import io.tipring.core.signalling.MediaDialogException;
-import io.tipring.core.signalling.MediaDialogException.Kind;
 import io.tipring.sip.message.SipMessage;
 import io.tipring.sip.ua.SipBody;
 import java.util.List;

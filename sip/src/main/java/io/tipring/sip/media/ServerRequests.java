@@ -1,7 +1,7 @@
 package io.tipring.sip.media;
 
+import io.tipring.core.port.MediaDialogs.Listener;
 import io.tipring.core.signalling.DialogId;
-import io.tipring.core.signalling.MediaDialogs.Listener;
 import io.tipring.core.signalling.SipHeader;
 import io.tipring.sip.message.SipMessage;
 import io.tipring.sip.message.SipMethods;

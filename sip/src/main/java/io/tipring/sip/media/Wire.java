@@ -1,9 +1,9 @@
 package io.tipring.sip.media;
 
 import io.tipring.core.metrics.SipMetrics;
+import io.tipring.core.port.MediaDialogException;
+import io.tipring.core.port.MediaDialogException.Kind;
 import io.tipring.core.signalling.Dialog;
-import io.tipring.core.signalling.MediaDialogException;
-import io.tipring.core.signalling.MediaDialogException.Kind;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.sip.message.SipParseException;
 import io.tipring.sip.message.SipRequestBuilder;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tipring.core.metrics.SipMetrics;
+import io.tipring.core.port.MediaDialogException;
+import io.tipring.core.port.MediaDialogs.Established;
+import io.tipring.core.port.MediaDialogs.Invitation;
+import io.tipring.core.port.MediaDialogs.Listener;
 import io.tipring.core.signalling.DialogId;
-import io.tipring.core.signalling.MediaDialogException;
-import io.tipring.core.signalling.MediaDialogs.Established;
-import io.tipring.core.signalling.MediaDialogs.Invitation;
-import io.tipring.core.signalling.MediaDialogs.Listener;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.signalling.Transport;

@@ -7,8 +7,8 @@ import static io.tipring.sip.media.MediaDialogFixture.failureOf;
 import static io.tipring.sip.media.MediaDialogFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tipring.core.port.MediaDialogException.Kind;
 import io.tipring.core.signalling.DialogId;
-import io.tipring.core.signalling.MediaDialogException.Kind;
 import io.tipring.sip.message.SipMessage;
 import io.tipring.sip.message.SipParseException;
 import io.tipring.sip.ua.WirePeer;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tipring.core.metrics.SipMetrics;
-import io.tipring.core.signalling.MediaDialogs.Established;
+import io.tipring.core.port.MediaDialogs.Established;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
 import io.tipring.sip.transaction.TransactionTimers;

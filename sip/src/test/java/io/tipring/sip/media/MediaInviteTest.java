@@ -7,10 +7,10 @@ import static io.tipring.sip.media.MediaDialogFixture.failureOf;
 import static io.tipring.sip.media.MediaDialogFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tipring.core.signalling.MediaDialogException;
-import io.tipring.core.signalling.MediaDialogException.Kind;
-import io.tipring.core.signalling.MediaDialogs.Established;
-import io.tipring.core.signalling.MediaDialogs.Invitation;
+import io.tipring.core.port.MediaDialogException;
+import io.tipring.core.port.MediaDialogException.Kind;
+import io.tipring.core.port.MediaDialogs.Established;
+import io.tipring.core.port.MediaDialogs.Invitation;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.signalling.Transport;

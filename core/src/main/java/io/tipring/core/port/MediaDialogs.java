@@ -1,5 +1,8 @@
-package io.tipring.core.signalling;
+package io.tipring.core.port;
 
+import io.tipring.core.signalling.DialogId;
+import io.tipring.core.signalling.SipAddress;
+import io.tipring.core.signalling.SipHeader;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

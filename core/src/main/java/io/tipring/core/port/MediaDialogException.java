@@ -1,4 +1,4 @@
-package io.tipring.core.signalling;
+package io.tipring.core.port;
 
 /** Why a request to a media server came to nothing; the message names the server. */
 public final class MediaDialogException extends Exception {
