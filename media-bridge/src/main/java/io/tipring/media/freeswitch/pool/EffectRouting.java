@@ -2,7 +2,9 @@ package io.tipring.media.freeswitch.pool;
 
 import io.tipring.core.command.MediaCommand;
 import io.tipring.core.command.MediaCommand.Failure;
+import io.tipring.core.command.MediaCommand.PlayEnd;
 import io.tipring.core.effect.MediaEffect;
+import java.util.Optional;
 
 /**
  * Brings each effect to the server that it is for. What concerns a leg that has just lost its
@@ -165,8 +167,32 @@ final class EffectRouting {
     PooledServer home = placements.homeOf(effect.legId());
     if (home == null) {
       placements.metrics().unroutable();
+      if (placements.leg(effect.legId()) == null) {
+        answerOf(effect).ifPresent(placements::answer);
+      }
     } else {
       home.node().handle(effect);
     }
+  }
+
+  /** What is said of a leg that never had an endpoint: each request has an answer. */
+  private static Optional<MediaCommand> answerOf(MediaEffect effect) {
+    String detail = "leg " + effect.legId() + " has no endpoint";
+    return switch (effect) {
+      case MediaEffect.ApplyAnswer apply -> noEndpoint(effect, apply.requestId(), detail);
+      case MediaEffect.Negotiate negotiate -> noEndpoint(effect, negotiate.requestId(), detail);
+      case MediaEffect.Reoffer reoffer -> noEndpoint(effect, reoffer.requestId(), detail);
+      case MediaEffect.Play play ->
+          Optional.of(
+              new MediaCommand.PlayEnded(
+                  effect.legId(), play.playId(), PlayEnd.FAILED, 0, detail));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<MediaCommand> noEndpoint(
+      MediaEffect effect, long requestId, String detail) {
+    return Optional.of(
+        new MediaCommand.EndpointFailed(effect.legId(), requestId, Failure.NO_ENDPOINT, detail));
   }
 }
