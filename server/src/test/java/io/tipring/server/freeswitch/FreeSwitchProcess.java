@@ -76,8 +76,7 @@ public final class FreeSwitchProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(List.of(program.toString(), "-nf", "-nc", "-nonat", "-conf", conf + ""));
     for (String part : List.of("log", "db", "run", "temp", "cache", "storage")) {
-      command.addAll(
-          List.of("-" + part, Files.createDirectories(folder.resolve(part)).toString()));
+      command.addAll(List.of("-" + part, Files.createDirectories(folder.resolve(part)).toString()));
     }
     ProcessBuilder builder =
         new ProcessBuilder(command)

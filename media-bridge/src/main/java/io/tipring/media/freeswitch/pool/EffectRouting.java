@@ -184,8 +184,7 @@ final class EffectRouting {
       case MediaEffect.Reoffer reoffer -> noEndpoint(effect, reoffer.requestId(), detail);
       case MediaEffect.Play play ->
           Optional.of(
-              new MediaCommand.PlayEnded(
-                  effect.legId(), play.playId(), PlayEnd.FAILED, 0, detail));
+              new MediaCommand.PlayEnded(effect.legId(), play.playId(), PlayEnd.FAILED, 0, detail));
       default -> Optional.empty();
     };
   }

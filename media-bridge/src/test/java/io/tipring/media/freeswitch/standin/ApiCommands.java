@@ -214,15 +214,18 @@ final class ApiCommands {
         which.forEach(channel::stopRecording);
         yield which.isEmpty() ? "-ERR Cannot stop record session!\n" : "+OK Success\n";
       }
-      case "mask", "unmask" -> {
+      case "mask", "unmask", "pause", "resume" -> {
         RecordingTap tap = channel.taps().get(path);
         if (tap == null) {
           yield "-ERR Cannot " + words.get(1) + " recording session!\n";
         }
-        tap.mask(words.get(1).equals("mask"));
+        switch (words.get(1)) {
+          case "mask", "unmask" -> tap.mask(words.get(1).equals("mask"));
+          default -> tap.pause(words.get(1).equals("pause"));
+        }
         yield "+OK Success\n";
       }
-      default -> "-USAGE: <uuid> [start|stop|mask|unmask] <path> [<limit>]\n";
+      default -> "-USAGE: <uuid> [start|stop|mask|unmask|pause|resume] <path> [<limit>]\n";
     };
   }
 

@@ -294,6 +294,8 @@ final class Channel {
     stopRecordings();
     callState = "HANGUP";
     state("CS_REPORTING", 11);
+    variables.put("rtp_audio_in_packet_count", Long.toString(rtp.received()));
+    variables.put("rtp_audio_out_packet_count", Long.toString(rtp.sent()));
     publish(event("CHANNEL_HANGUP_COMPLETE"));
   }
 

@@ -29,6 +29,7 @@ final class RecordingTap {
   private final FileChannel file;
   private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
   private boolean masked;
+  private boolean paused;
   private long samples;
 
   RecordingTap(Path path, boolean stereo, int preBuffer) throws IOException {
@@ -65,6 +66,11 @@ final class RecordingTap {
     masked = on;
   }
 
+  /** Leaves out what comes, its time too. */
+  void pause(boolean on) {
+    paused = on;
+  }
+
   private int frameBytes() {
     return stereo ? 4 : 2;
   }
@@ -80,6 +86,9 @@ final class RecordingTap {
         frame.putShort(
             (short) Math.clamp(said[i] + heard[i], (int) Short.MIN_VALUE, (int) Short.MAX_VALUE));
       }
+    }
+    if (paused) {
+      return;
     }
     waiting.add(frame.flip());
     if (waiting.size() > preBuffer) {

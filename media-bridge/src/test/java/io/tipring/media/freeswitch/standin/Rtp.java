@@ -45,6 +45,7 @@ final class Rtp {
   private Agreement agreement;
   private String localSdp = "";
   private long received;
+  private long sent;
 
   Rtp(Loop loop, InetAddress address, Digits digits) throws IOException {
     socket.bind(new InetSocketAddress(address, 0));
@@ -69,6 +70,10 @@ final class Rtp {
 
   long received() {
     return received;
+  }
+
+  long sent() {
+    return sent;
   }
 
   Agreement agreement() {
@@ -166,6 +171,7 @@ final class Rtp {
   private void send() {
     try {
       socket.send(out.flip(), agreement.rtp());
+      sent++;
     } catch (IOException e) {
       stream.pause(); // a peer that is gone; it shows when it is silent
     }
