@@ -6,6 +6,7 @@ import io.tipring.media.freeswitch.channel.Place.Wish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,22 +25,26 @@ final class Connections {
   private final Conferences conferences;
   private final Consumer<Leg> inquire;
   private final Consumer<Leg> giveUp;
+  private final Function<String, Leg> byUuid;
 
   /**
    * @param inquire asks the server where a channel is, and calls {@link #found}
    * @param giveUp a channel can't be brought to where it should be
+   * @param byUuid the leg of a channel, or null
    */
   Connections(
       Outside outside,
       Timeouts timeouts,
       Conferences conferences,
       Consumer<Leg> inquire,
-      Consumer<Leg> giveUp) {
+      Consumer<Leg> giveUp,
+      Function<String, Leg> byUuid) {
     this.outside = outside;
     this.timeouts = timeouts;
     this.conferences = conferences;
     this.inquire = inquire;
     this.giveUp = giveUp;
+    this.byUuid = byUuid;
   }
 
   void connect(Leg one, Leg other) {
@@ -133,10 +138,25 @@ final class Connections {
   }
 
   private void part(Leg leg) {
+    Leg other = leg.place() instanceof Place.Bridged(String uuid) ? byUuid.apply(uuid) : null;
+    boolean both =
+        other != null
+            && other.reachable()
+            && !other.isMoving()
+            && other.wish() instanceof Wish.Alone
+            && other.place().equals(new Place.Bridged(leg.uuid().text()));
     Object move = moving(leg);
+    if (!both) {
+      outside.send(Order.park(leg.uuid()), reply -> ordered(leg, move, reply));
+      return;
+    }
+    Object otherMove = moving(other);
     outside.send(
-        leg.place() instanceof Place.Bridged ? Order.parkBoth(leg.uuid()) : Order.park(leg.uuid()),
-        reply -> ordered(leg, move, reply));
+        Order.parkBoth(leg.uuid()),
+        reply -> {
+          ordered(leg, move, reply);
+          ordered(other, otherMove, reply);
+        });
   }
 
   private Object moving(Leg leg) {
@@ -163,7 +183,7 @@ final class Connections {
       return;
     }
     if (leg.countFailedMove() >= MOST_FAILED_MOVES) {
-      LOG.warn("The channel of leg {} can't be brought to {}", leg.id(), leg.wish());
+      LOG.warn("The channel of leg {} does not go where it is sent", leg.id());
       giveUp.accept(leg);
       return;
     }

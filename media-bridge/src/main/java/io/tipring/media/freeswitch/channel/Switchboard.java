@@ -70,7 +70,8 @@ public final class Switchboard {
     this.timeouts = timeouts;
     this.conferences = new Conferences(engineId, conferenceProfile, outside);
     this.recordings = new Recordings(outside, timeouts);
-    this.connections = new Connections(outside, timeouts, conferences, this::inquire, this::giveUp);
+    this.connections =
+        new Connections(outside, timeouts, conferences, this::inquire, this::giveUp, channels::get);
   }
 
   /** Carries out an effect. */
