@@ -111,6 +111,12 @@ final class Conferences {
     Member member = conferences.getOrDefault(name, Map.of()).get(leg.id());
     if (member != null && member.leg == leg) {
       member.id = memberId;
+      // The server gives numbers again, and what was related to one still is: said anew.
+      for (Member each : conferences.get(name).values()) {
+        if (each.rights.heardBy() instanceof Audience.Only) {
+          each.unheardBy.remove(memberId);
+        }
+      }
       apply(name);
     }
   }
@@ -124,7 +130,6 @@ final class Conferences {
         continue;
       }
       members.remove(leg.id());
-      members.values().forEach(each -> each.unheardBy.remove(member.id));
       if (members.isEmpty()) {
         conferences.remove(name);
       } else {

@@ -36,6 +36,14 @@ public final class Descriptions {
     }
   }
 
+  /** Whether the peer says that it sends no sound. */
+  static boolean isSilent(SessionDescription theirs) {
+    return theirs
+        .firstActive("audio")
+        .map(stream -> !theirs.directionOf(stream).sends())
+        .orElse(true);
+  }
+
   /**
    * An answer to the server's offer that lets no sound flow yet: the first audio stream inactive
    * with the discard port (RFC 863), at the server's own address, the others refused.

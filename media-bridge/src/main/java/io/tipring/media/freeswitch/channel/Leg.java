@@ -39,6 +39,7 @@ final class Leg {
   private ChannelUuid uuid;
   private boolean online = true;
   private boolean negotiating;
+  private boolean hushed;
   private MediaEffect.Reoffer reoffering;
   private Place place = new Place.Unknown();
   private Wish wish = new Wish.Alone();
@@ -224,15 +225,32 @@ final class Leg {
   }
 
   private void offer(MediaEffect request, String theirs) {
+    boolean silent;
     try {
-      SessionDescription.parse(theirs);
+      silent = Descriptions.isSilent(SessionDescription.parse(theirs));
     } catch (SdpException e) {
       fail(request, Failure.MALFORMED_SDP, e.getMessage());
       nextNegotiation();
       return;
     }
     negotiating = true;
-    outside.reinvite(dialog, theirs, outcome -> negotiated(request, outcome));
+    outside.reinvite(
+        dialog,
+        theirs,
+        outcome -> {
+          if (outcome instanceof SipOutcome.Agreed) {
+            hush(silent);
+          }
+          negotiated(request, outcome);
+        });
+  }
+
+  /** The server lets through what a peer sends although it said that it would not. */
+  private void hush(boolean silent) {
+    if (silent != hushed && reachable()) {
+      hushed = silent;
+      outside.send(Order.hush(uuid, silent), _ -> {});
+    }
   }
 
   private void negotiated(MediaEffect request, SipOutcome outcome) {

@@ -121,6 +121,11 @@ public record Order(
     return api("uuid_record " + channel + " " + word + " " + file);
   }
 
+  /** Has what comes from the peer count as silence, or no longer. */
+  static Order hush(ChannelUuid channel, boolean on) {
+    return api("uuid_audio " + channel + (on ? " start read mute 1" : " stop"));
+  }
+
   /** Hangs up. */
   public static Order hangUp(ChannelUuid channel) {
     return api("uuid_kill " + channel);

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class Switchboard {
   private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
   private static final int SAMPLES_PER_MILLI = 8;
+  private static final long UNLISTED_MILLIS = 1_000;
 
   private final String engineId;
   private final Outside outside;
@@ -367,14 +368,26 @@ public final class Switchboard {
     }
   }
 
-  /** All that is there was named: what is not is lost. */
+  /**
+   * All that is there was named. The server's list lags a little behind (by some 100 ms, seen on
+   * 1.10), so one that is not on it is asked for by its name before it is taken for lost.
+   */
   public void listed() {
     for (Leg leg : List.copyOf(unlisted)) {
-      if (legs.get(leg.id()) == leg) {
-        lost(leg, "its channel is not there any more");
+      if (leg.uuid() == null) {
+        outside.after(UNLISTED_MILLIS, () -> missing(leg));
+      } else {
+        outside.inquire(
+            leg.uuid(), facts -> facts.ifPresentOrElse(this::present, () -> missing(leg)));
       }
     }
-    unlisted.clear();
+  }
+
+  private void missing(Leg leg) {
+    boolean knownNow = leg.uuid() != null && leg.reachable();
+    if (online && unlisted.remove(leg) && legs.get(leg.id()) == leg && !knownNow) {
+      lost(leg, "its channel is not there any more");
+    }
   }
 
   /** The connection is gone. */
@@ -458,6 +471,8 @@ public final class Switchboard {
       return null;
     }
     channels.put(uuid.get().text(), leg);
+    leg.online(online);
+    unlisted.remove(leg);
     leg.found(uuid.get());
     found(leg);
     return leg;

@@ -376,6 +376,19 @@ class SwitchboardTest {
             "conference tipring-engine1-50 undeaf 3");
   }
 
+  @Test
+  void whoComesBackUnderTheSameNumberHearsWhoMayBeHeardNow() {
+    whoWhispersIsHeardByNobodyElseAtAnyMoment();
+    board.handle(new MediaEffect.Disconnect(A));
+    board.handle(new MediaEffect.SetRights(C, ALL));
+    server.event("CHANNEL_PARK", A);
+    server.takeOrders();
+    board.handle(new MediaEffect.JoinConference(A, 50, ALL));
+    server.advance(0);
+    joined(A, 1);
+    assertThat(server.takeOrders()).contains("conference tipring-engine1-50 relate 3 1 clear");
+  }
+
   private void joined(long leg, int member) {
     board.event(
         EslEvent.of(
@@ -499,9 +512,33 @@ class SwitchboardTest {
     board.connected();
     board.present(facts(A, new Place.Parked(), 0, false));
     board.listed();
+    server.advance(0);
     assertThat(server.reports(EndpointLost.class))
         .singleElement()
         .satisfies(lost -> assertThat(lost.legId()).isEqualTo(B));
+  }
+
+  @Test
+  void aChannelThatTheListLacksIsAskedForByName() {
+    up(A);
+    board.offline();
+    board.connected();
+    ChannelFacts found = facts(A, new Place.Parked(), 0, false);
+    server.facts.put(found.uuid(), found);
+    board.listed();
+    server.advance(5_000);
+    assertThat(server.reports(EndpointLost.class)).isEmpty();
+  }
+
+  @Test
+  void aPeerThatSaysItIsSilentIsNotHeard() {
+    up(A);
+    board.handle(new MediaEffect.Negotiate(A, 12, SDP + "a=inactive\r\n"));
+    server.advance(0);
+    assertThat(server.takeOrders()).containsExactly("uuid_audio " + uuid(A) + " start read mute 1");
+    board.handle(new MediaEffect.Negotiate(A, 13, SDP));
+    server.advance(0);
+    assertThat(server.takeOrders()).containsExactly("uuid_audio " + uuid(A) + " stop");
   }
 
   @Test
