@@ -242,6 +242,26 @@ class MediaPoolTest {
   }
 
   @Test
+  void aServerThatStallsHoldsUpNoOther() {
+    connectPairs();
+    int bridged = bridgedLegs(second);
+    first.stall(true);
+    long near = bridgedLegOf(second);
+    List<Long> asked = List.of(allocate(101, near), allocate(102, near));
+    await().atMost(PATIENCE).until(() -> readyByRequest.keySet().containsAll(asked));
+    pool.handle(new MediaEffect.Connect(101, 102));
+
+    await().atMost(PATIENCE).until(() -> bridgedLegs(second) == bridged + 2);
+    awaitHealth("one", Health.DEGRADED);
+    assertThat(lost).as("who talks there still talks").isEmpty();
+    assertThat(first.channels()).isEqualTo(PAIRS);
+  }
+
+  private static long bridgedLegOf(StandIn server) {
+    return Long.parseLong(server.variables("sip_h_X-Tipring-Leg").getFirst().split("/")[1]);
+  }
+
+  @Test
   void anEngineThatStartsAgainFindsItsEndpointsAndHangsUpWhatNobodyAsksFor() {
     connectPairs();
     int commandsBefore = first.commands().size();
