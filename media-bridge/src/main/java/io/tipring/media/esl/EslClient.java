@@ -113,7 +113,10 @@ public final class EslClient implements EslCommands, AutoCloseable {
     CompletableFuture<EslReply> future = new CompletableFuture<>();
     EslException reason =
         new EslException(Kind.NOT_CONNECTED, server(), "there is no connection now");
-    mailbox.run(() -> future.completeExceptionally(reason));
+    Runnable fail = () -> mailbox.run(() -> future.completeExceptionally(reason));
+    if (!onLoop(fail)) {
+      fail.run();
+    }
     return future;
   }
 
@@ -219,12 +222,14 @@ public final class EslClient implements EslCommands, AutoCloseable {
         });
   }
 
-  /** Without its event loop there is no connection, and nothing to do about one. */
-  private void onLoop(Runnable task) {
+  /** Whether it will be run: without its event loop there is no connection, and nothing to do. */
+  private boolean onLoop(Runnable task) {
     try {
       loop.execute(task);
+      return true;
     } catch (RejectedExecutionException e) {
       LOG.debug("{}: the event loop has ended", server(), e);
+      return false;
     }
   }
 

@@ -11,6 +11,7 @@ import io.tipring.media.esl.codec.EslSyntaxException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -74,22 +75,33 @@ final class EslConnection extends ChannelInboundHandlerAdapter {
   /**
    * Sends a command, from any thread.
    *
-   * @param answer is called on the event loop, or at once if too many wait already
+   * @param answer is called on the event loop
    */
   void send(EslCommand command, long deadlineMillis, Answer answer) {
     EslConnectionOptions.positive("deadlineMillis", deadlineMillis);
     if (underWay.incrementAndGet() > options.pendingCommands()) {
       underWay.decrementAndGet();
-      answer.failed(
+      EslException congested =
           exception(
               Kind.CONGESTED,
-              options.pendingCommands()
-                  + " commands wait for their answers; not sent: "
-                  + command));
-    } else if (channel.eventLoop().inEventLoop()) {
-      write(command, deadlineMillis, answer);
+              options.pendingCommands() + " commands wait for their answers; not sent: " + command);
+      onLoop(() -> answer.failed(congested));
     } else {
-      channel.eventLoop().execute(() -> write(command, deadlineMillis, answer));
+      onLoop(() -> write(command, deadlineMillis, answer));
+    }
+  }
+
+  /** Runs it at once if this is the event loop. */
+  void onLoop(Runnable task) {
+    if (channel.eventLoop().inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      // The event loop has ended and this connection before it: the task only has that to say.
+      task.run();
     }
   }
 

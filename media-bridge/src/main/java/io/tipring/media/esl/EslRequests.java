@@ -55,14 +55,12 @@ final class EslRequests {
   EslJob bgapi(String command, String uuid, long deadlineMillis) {
     EslConnectionOptions.positive("deadlineMillis", deadlineMillis);
     EslCommand bgapi = EslCommand.bgapi(command, uuid);
-    CompletableFuture<EslReply> result = new CompletableFuture<>();
     if (jobs.size() >= options.pendingCommands()) {
       EslException congested =
           connection.exception(Kind.CONGESTED, jobs.size() + " jobs wait for their results");
-      CompletableFuture<EslReply> accepted = failed(congested);
-      mailbox.run(() -> result.completeExceptionally(congested));
-      return new EslJob(uuid, accepted, result);
+      return new EslJob(uuid, failed(congested), failed(congested));
     }
+    CompletableFuture<EslReply> result = new CompletableFuture<>();
     if (jobs.putIfAbsent(uuid, result) != null) {
       throw new IllegalArgumentException("There is a job of this id already: " + uuid);
     }
@@ -85,14 +83,14 @@ final class EslRequests {
     result.whenComplete((_, _) -> timer.cancel(false));
     EslException ended = over;
     if (ended != null) {
-      fail(uuid, result, ended);
+      connection.onLoop(() -> fail(uuid, result, ended));
     }
     return new EslJob(uuid, accepted, result);
   }
 
   private CompletableFuture<EslReply> failed(EslException reason) {
     CompletableFuture<EslReply> future = new CompletableFuture<>();
-    mailbox.run(() -> future.completeExceptionally(reason));
+    connection.onLoop(() -> mailbox.run(() -> future.completeExceptionally(reason)));
     return future;
   }
 
