@@ -34,7 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The pool of FreeSWITCH servers as the configuration wants it, and all that it stands on. */
 final class FreeSwitchMedia implements AutoCloseable {
   private static final String WELL_KNOWN_PASSWORD = "ClueCon";
-  private static final String CONFERENCE_PROFILE = "default";
+  private static final String CONFERENCE_PROFILE = "tipring";
   private static final long INVITE_MILLIS = 4_000;
   private static final long COMMAND_MILLIS = 5_000;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -33,10 +34,12 @@ public final class FreeSwitchProcess implements AutoCloseable {
   private final ProcessBuilder builder;
   private final InetSocketAddress sip;
   private final InetSocketAddress esl;
+  private final int listen = freePort();
   private Process process;
 
   private FreeSwitchProcess(
-      Path folder, ProcessBuilder builder, InetSocketAddress sip, InetSocketAddress esl) {
+      Path folder, ProcessBuilder builder, InetSocketAddress sip, InetSocketAddress esl)
+      throws IOException {
     this.folder = folder;
     this.builder = builder;
     this.sip = sip;
@@ -92,6 +95,40 @@ public final class FreeSwitchProcess implements AutoCloseable {
     FreeSwitchProcess server = new FreeSwitchProcess(folder, builder, sip, esl);
     server.restart();
     return server;
+  }
+
+  /**
+   * Starts one for scenarios that are otherwise played with the embedded media server, where {@code
+   * -Dtipring.media=freeswitch} asks for it.
+   *
+   * @param folder of the scenario
+   */
+  public static Optional<FreeSwitchProcess> startForScenarios(Path folder) throws IOException {
+    if (!System.getProperty("tipring.media", "").equals("freeswitch")) {
+      return Optional.empty();
+    }
+    Path home =
+        home().orElseThrow(() -> new IOException("-D" + HOME_PROPERTY + " names no FreeSWITCH"));
+    Path conf = Path.of(System.getProperty("tipring.home")).resolve("conf/freeswitch");
+    return Optional.of(start(home, conf, folder.resolve("media-1"), "media-1"));
+  }
+
+  /** The settings of an engine that has this server and no other. */
+  public Map<String, String> settings() {
+    String server = "media.freeswitch.servers.0.";
+    return Map.of(
+        "media.kind",
+        "freeswitch",
+        server + "name",
+        "media-1",
+        server + "sip",
+        sip.getHostString() + ":" + sip.getPort(),
+        server + "esl",
+        esl.getHostString() + ":" + esl.getPort(),
+        server + "passwordFile",
+        passwordFile().toString(),
+        "media.freeswitch.listen",
+        "127.0.0.1:" + listen);
   }
 
   /** A port that nobody has, for UDP and TCP. */

@@ -3,6 +3,7 @@ package io.tipring.server.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tipring.server.freeswitch.FreeSwitchProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
@@ -26,10 +28,12 @@ final class CallCentre implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(15);
 
   private final TipringProcess engine;
+  private final Optional<FreeSwitchProcess> media;
   private final Path folder;
 
-  private CallCentre(TipringProcess engine, Path folder) {
+  private CallCentre(TipringProcess engine, Optional<FreeSwitchProcess> media, Path folder) {
     this.engine = engine;
+    this.media = media;
     this.folder = folder;
   }
 
@@ -52,9 +56,16 @@ final class CallCentre implements AutoCloseable {
     try (InputStream source = CallCentre.class.getResourceAsStream(flow)) {
       Files.copy(source, flows.resolve(flow));
     }
+    Optional<FreeSwitchProcess> media = FreeSwitchProcess.startForScenarios(folder);
     Map<String, String> all = new LinkedHashMap<>(settings);
+    media.ifPresent(server -> all.putAll(server.settings()));
     all.put("flows.dir", flows.toString());
-    return new CallCentre(TipringProcess.start(folder, all), folder);
+    try {
+      return new CallCentre(TipringProcess.start(folder, all), media, folder);
+    } catch (IOException | RuntimeException | Error e) {
+      media.ifPresent(FreeSwitchProcess::close);
+      throw e;
+    }
   }
 
   TipringProcess engine() {
@@ -161,5 +172,6 @@ final class CallCentre implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
+    media.ifPresent(FreeSwitchProcess::close);
   }
 }
