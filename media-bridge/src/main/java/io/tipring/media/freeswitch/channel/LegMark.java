@@ -21,7 +21,7 @@ public record LegMark(String engineId, long legId, long requestId) {
 
   private static final Pattern ENGINE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern FORM =
-      Pattern.compile("([A-Za-z0-9_-]{1,64})/([0-9]{1,18})/([0-9]{1,18})");
+      Pattern.compile("([A-Za-z0-9_-]{1,64})/([0-9]{1,19})/([0-9]{1,19})");
 
   public LegMark {
     if (!ENGINE.matcher(engineId).matches()) {
@@ -33,11 +33,16 @@ public record LegMark(String engineId, long legId, long requestId) {
   /** The mark of a header's value, if it is one. */
   public static Optional<LegMark> of(String value) {
     Matcher parts = FORM.matcher(value);
-    return parts.matches()
-        ? Optional.of(
-            new LegMark(
-                parts.group(1), Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3))))
-        : Optional.empty();
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new LegMark(
+              parts.group(1), Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3))));
+    } catch (NumberFormatException _) {
+      return Optional.empty(); // 19 digits, but beyond any id of ours
+    }
   }
 
   /** As the header has it. */

@@ -392,7 +392,14 @@ final class Player {
   }
 
   static long number(String text) {
-    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    if (!text.matches("[0-9]{1,19}")) {
+      return 0;
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      return 0; // 19 digits, but beyond any id of ours
+    }
   }
 
   /** The connection to the server is back: whether what should be on still is. */

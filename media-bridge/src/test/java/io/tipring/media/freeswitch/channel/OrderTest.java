@@ -105,6 +105,9 @@ class OrderTest {
   void theMarkOfALegIsReadBack() {
     LegMark mark = new LegMark("engine-1", 5, 6);
     assertThat(LegMark.of(mark.toString())).contains(mark);
+    LegMark largest = new LegMark("engine-1", Long.MAX_VALUE, 1_882_600_615_431_897_093L);
+    assertThat(LegMark.of(largest.toString())).contains(largest);
+    assertThat(LegMark.of("e/9999999999999999999/1")).isEmpty();
     assertThat(LegMark.of("engine-1/5")).isEmpty();
     assertThat(LegMark.of("a/b/c")).isEmpty();
     assertThat(LegMark.of("e/99999999999999999999/1")).isEmpty();
