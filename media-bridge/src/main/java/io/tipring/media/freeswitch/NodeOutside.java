@@ -95,7 +95,7 @@ final class NodeOutside implements Outside {
   public void send(Order order, Consumer<Reply> then) {
     EslClient now = client;
     if (now == null) {
-      loop.execute(() -> then.accept(Reply.UNSENT));
+      onLoop(() -> then.accept(Reply.UNSENT));
       return;
     }
     CompletableFuture<EslReply> reply =

@@ -1,10 +1,8 @@
 package io.tipring.media.freeswitch.channel;
 
-import io.tipring.core.command.MediaCommand;
 import io.tipring.core.command.MediaCommand.AnswerApplied;
 import io.tipring.core.command.MediaCommand.EndpointFailed;
 import io.tipring.core.command.MediaCommand.EndpointReady;
-import io.tipring.core.command.MediaCommand.EndpointReleased;
 import io.tipring.core.command.MediaCommand.Failure;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.sdp.SdpException;
@@ -14,6 +12,7 @@ import io.tipring.media.freeswitch.channel.Outside.SipOutcome;
 import io.tipring.media.freeswitch.channel.Place.Wish;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** One leg's channel: its dialog with the server, its uuid, and where it is. */
@@ -40,6 +39,7 @@ final class Leg {
   private boolean online = true;
   private boolean negotiating;
   private boolean hushed;
+  private Optional<String> diedOf = Optional.empty();
   private MediaEffect.Reoffer reoffering;
   private Place place = new Place.Unknown();
   private Wish wish = new Wish.Alone();
@@ -70,6 +70,15 @@ final class Leg {
 
   void stage(Stage next) {
     stage = next;
+  }
+
+  /** The channel hung up before SIP had said that it was there. */
+  void died(String cause) {
+    diedOf = Optional.of(cause);
+  }
+
+  Optional<String> diedOf() {
+    return diedOf;
   }
 
   DialogId dialog() {
@@ -304,16 +313,5 @@ final class Leg {
     stage = Stage.GONE;
     negotiations.clear();
     player.forget();
-  }
-
-  /** The last word of a leg that was released. */
-  MediaCommand released(RtpFigures figures) {
-    return new EndpointReleased(
-        id(), figures.sent(), figures.received(), figures.lost(), figures.jitterMillis());
-  }
-
-  /** What went over the wire in the life of a channel. */
-  record RtpFigures(long sent, long received, long lost, int jitterMillis) {
-    static final RtpFigures NONE = new RtpFigures(0, 0, 0, 0);
   }
 }

@@ -4,7 +4,6 @@ import io.tipring.core.command.MediaCommand.DtmfReceived;
 import io.tipring.core.command.MediaCommand.EndpointFailed;
 import io.tipring.core.command.MediaCommand.EndpointLost;
 import io.tipring.core.command.MediaCommand.EndpointReady;
-import io.tipring.core.command.MediaCommand.EndpointReleased;
 import io.tipring.core.command.MediaCommand.Failure;
 import io.tipring.core.command.MediaCommand.MediaTimedOut;
 import io.tipring.core.command.MediaCommand.PlayEnd;
@@ -13,7 +12,6 @@ import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.sdp.SdpException;
 import io.tipring.core.sdp.SessionDescription;
 import io.tipring.media.esl.codec.EslEvent;
-import io.tipring.media.freeswitch.channel.Leg.RtpFigures;
 import io.tipring.media.freeswitch.channel.Leg.Stage;
 import io.tipring.media.freeswitch.channel.Outside.SipOutcome;
 import java.util.ArrayList;
@@ -93,7 +91,10 @@ public final class Switchboard {
       case MediaEffect.SetRights rights ->
           with(rights.legId(), leg -> conferences.setRights(leg, rights.rights()));
       case MediaEffect.StartRecording start ->
-          recordings.start(start, Optional.ofNullable(legs.get(start.legId())));
+          recordings.start(
+              start,
+              Optional.ofNullable(legs.get(start.legId()))
+                  .filter(_ -> legs.containsKey(start.rightLegId())));
       case MediaEffect.StopRecording stop -> recordings.stop(stop.recordingId());
       case MediaEffect.PauseRecording pause -> recordings.pause(pause.recordingId());
       case MediaEffect.MaskRecording mask -> recordings.mask(mask.recordingId());
@@ -143,7 +144,7 @@ public final class Switchboard {
         leg.forget();
         outside.report(new EndpointFailed(leg.id(), requestId, failure, detail));
         if (leaving) {
-          outside.report(leg.released(RtpFigures.NONE));
+          outside.report(RtpFigures.NONE.released(leg.id()));
         }
       }
       case SipOutcome.Agreed agreed -> {
@@ -155,6 +156,8 @@ public final class Switchboard {
         outside.report(new EndpointReady(leg.id(), requestId, leg.sdp()));
         if (leaving) {
           release(leg.id());
+        } else if (leg.diedOf().isPresent()) {
+          lost(leg, leg.diedOf().get());
         } else {
           found(leg);
         }
@@ -249,7 +252,7 @@ public final class Switchboard {
       forgetChannel(coming);
     }
     if (leg == null) {
-      outside.report(new EndpointReleased(legId, 0, 0, 0, 0));
+      outside.report(RtpFigures.NONE.released(legId));
       return;
     }
     connections.gone(leg);
@@ -270,7 +273,7 @@ public final class Switchboard {
       outside.send(Order.hangUp(leg.uuid()), _ -> {});
     }
     forgetChannel(leg);
-    outside.report(leg.released(figures));
+    outside.report(figures.released(leg.id()));
   }
 
   /** Lets the endpoint of a leg go without a word. */
@@ -305,8 +308,7 @@ public final class Switchboard {
   /** The channel died by itself. */
   private void lost(Leg leg, String cause) {
     legs.remove(leg.id(), leg);
-    leg.player().forget();
-    leg.stage(Stage.GONE);
+    leg.forget();
     connections.gone(leg);
     recordings.gone(leg);
     outside.bye(leg.dialog());
@@ -523,6 +525,9 @@ public final class Switchboard {
   }
 
   private void hungUp(Leg leg, EslEvent event) {
+    if (leg.stage() == Stage.INVITING) {
+      leg.died(event.get("Hangup-Cause")); // told when SIP says that it had begun
+    }
     if (leg.stage() == Stage.UP && legs.get(leg.id()) == leg) {
       LOG.info("The channel of leg {} ended: {}", leg.id(), event.get("Hangup-Cause"));
       lost(leg, event.get("Hangup-Cause"));
@@ -531,26 +536,8 @@ public final class Switchboard {
 
   private void ended(Leg leg, EslEvent event) {
     hungUp(leg, event);
-    RtpFigures figures =
-        new RtpFigures(
-            figure(event, "rtp_audio_out_packet_count"),
-            figure(event, "rtp_audio_in_packet_count"),
-            figure(event, "rtp_audio_in_flaw_total"),
-            jitterMillis(event));
-    gone(leg, figures, false);
+    gone(leg, RtpFigures.of(event), false);
     forgetChannel(leg);
-  }
-
-  private static long figure(EslEvent event, String variable) {
-    return Player.number(event.variable(variable).orElse(""));
-  }
-
-  /** The server tells the greatest variance of the time between packets, in ms². */
-  private static int jitterMillis(EslEvent event) {
-    String variance = event.variable("rtp_audio_in_jitter_max_variance").orElse("");
-    return variance.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")
-        ? (int) Math.round(Math.sqrt(Double.parseDouble(variance)))
-        : 0;
   }
 
   /** Asks the server where a channel is. */

@@ -165,6 +165,17 @@ class SwitchboardTest {
   }
 
   @Test
+  void aChannelThatDiesBeforeSipHasSaidThatItIsThereIsLostBehindItsBeginning() {
+    allocate(A);
+    server.event("CHANNEL_PARK", A);
+    server.event("CHANNEL_HANGUP", A, "Hangup-Cause", "NORMAL_CLEARING");
+    assertThat(server.reports).isEmpty();
+    answer(A, new SipOutcome.Agreed(dialog(A), SDP));
+    assertThat(server.reports.get(0)).isInstanceOf(EndpointReady.class);
+    assertThat(server.reports.get(1)).isInstanceOf(EndpointLost.class);
+  }
+
+  @Test
   void aPeerThatIsSilentTooLongIsReportedAsSuch() {
     up(A);
     server.event("CHANNEL_HANGUP", A, "Hangup-Cause", "MEDIA_TIMEOUT");
