@@ -116,11 +116,11 @@ final class MediaDialogFixture implements AutoCloseable {
     server.answer(request, status, SERVER_TAG, server.contact(), sdp);
   }
 
-  /** The next message that is no request come again. */
+  /** The next message that has not come before. */
   SipMessage next() {
     SipMessage message = server.receive();
-    while (message.isRequest()
-        && !seen.add(message.method() + message.topVia().branch().orElseThrow())) {
+    while (!seen.add(
+        message.method() + message.status() + message.topVia().branch().orElseThrow())) {
       message = server.receive();
     }
     return message;

@@ -61,6 +61,9 @@ class MediaInviteTest {
     SipMessage first = wire.next();
     wire.answer(invite, 200, WirePeer.SDP);
     SipMessage second = wire.server.receive();
+    while (second.method().equals("INVITE")) {
+      second = wire.server.receive();
+    }
 
     assertThat(second.toBytes()).isEqualTo(first.toBytes());
   }
