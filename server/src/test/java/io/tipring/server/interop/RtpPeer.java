@@ -42,6 +42,10 @@ final class RtpPeer implements AutoCloseable {
   private long packets;
   private long lost;
   private int expectedSequence = -1;
+  private int lastTimestamp;
+  private int longestGap;
+  private long lastSentNanos;
+  private long longestPauseNanos;
   private InetSocketAddress lastSource;
 
   RtpPeer(int toneHz) throws SocketException {
@@ -106,6 +110,11 @@ final class RtpPeer implements AutoCloseable {
       packet.put(key, 0, 4);
     }
     timestamp += SAMPLES;
+    synchronized (lock) {
+      long now = System.nanoTime();
+      longestPauseNanos = Math.max(longestPauseNanos, lastSentNanos == 0 ? 0 : now - lastSentNanos);
+      lastSentNanos = now;
+    }
     try {
       socket.send(new DatagramPacket(packet.array(), packet.position(), target));
     } catch (IOException e) {
@@ -140,6 +149,9 @@ final class RtpPeer implements AutoCloseable {
         lost += Math.max(0, (short) (received - expectedSequence));
       }
       expectedSequence = received + 1 & 0xffff;
+      int stamp = ByteBuffer.wrap(buffer).getInt(4);
+      longestGap = Math.max(longestGap, packets == 0 ? 0 : stamp - lastTimestamp - SAMPLES);
+      lastTimestamp = stamp;
       packets++;
       lastSource = source;
       if (sampleCount + length > samples.length) {
@@ -173,6 +185,28 @@ final class RtpPeer implements AutoCloseable {
   long lost() {
     synchronized (lock) {
       return lost;
+    }
+  }
+
+  /** Gaps count from here on. */
+  void expectGaps() {
+    synchronized (lock) {
+      longestGap = 0;
+      longestPauseNanos = 0;
+    }
+  }
+
+  /** The longest time, by the timestamps of one stream, in which nothing was sent. */
+  long longestGapMillis() {
+    synchronized (lock) {
+      return longestGap * 1000L / Tones.SAMPLE_RATE;
+    }
+  }
+
+  /** How long this peer was held up between two of its own packets. */
+  long longestPauseMillis() {
+    synchronized (lock) {
+      return longestPauseNanos / 1_000_000;
     }
   }
 

@@ -54,6 +54,7 @@ final class TipringProcess implements AutoCloseable {
     settings.put("data.dir", folder.resolve("data").toString());
     settings.put("recordings.dir", folder.resolve("recordings").toString());
     settings.put("prompts.language", "en");
+    settings.putAll(MediaUnderTest.settings(folder));
     settings.putAll(extra);
     TipringProcess engine =
         new TipringProcess(folder, settings, new InetSocketAddress("127.0.0.1", sipPort), httpPort);
