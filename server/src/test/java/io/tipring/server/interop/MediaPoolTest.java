@@ -11,6 +11,7 @@ import io.tipring.core.command.MediaCommand;
 import io.tipring.core.command.MediaCommand.EndpointFailed;
 import io.tipring.core.command.MediaCommand.EndpointLost;
 import io.tipring.core.command.MediaCommand.EndpointReady;
+import io.tipring.core.command.MediaCommand.EndpointsApart;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.metrics.MediaPoolMetrics;
 import io.tipring.core.metrics.SipMetrics;
@@ -60,6 +61,7 @@ class MediaPoolTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Map<Long, Long> readyByRequest = new ConcurrentHashMap<>();
   private final Map<Long, MediaEffect> allocations = new ConcurrentHashMap<>();
+  private final Map<Long, MediaEffect.Connect> moves = new ConcurrentHashMap<>();
   private final Set<Long> lost = ConcurrentHashMap.newKeySet();
   private final AtomicLong requests = new AtomicLong(1_000);
   private EventLoopGroup loops;
@@ -126,7 +128,18 @@ class MediaPoolTest {
 
   private void hear(MediaCommand command) {
     switch (command) {
-      case EndpointReady ready -> readyByRequest.put(ready.requestId(), ready.legId());
+      case EndpointReady ready -> {
+        readyByRequest.put(ready.requestId(), ready.legId());
+        MediaEffect.Connect again = moves.remove(ready.requestId());
+        if (again != null) {
+          pool.handle(again);
+        }
+      }
+      case EndpointsApart apart -> {
+        long request = requests.incrementAndGet();
+        moves.put(request, new MediaEffect.Connect(apart.legId(), apart.otherLegId()));
+        allocate(request, apart.legId(), apart.otherLegId());
+      }
       case EndpointLost gone -> lost.add(gone.legId());
       case EndpointFailed failed -> askAgain(failed);
       default -> {}
@@ -162,11 +175,15 @@ class MediaPoolTest {
 
   private long allocate(long legId, long near) {
     long request = requests.incrementAndGet();
+    allocate(request, legId, near);
+    return request;
+  }
+
+  private void allocate(long request, long legId, long near) {
     MediaEffect allocate =
         new MediaEffect.Allocate(legId, request, Optional.of(offer(legId)), "", PEER, near);
     allocations.put(request, allocate);
     pool.handle(allocate);
-    return request;
   }
 
   /** Sets up pairs of legs, 1 with 2, 3 with 4, and so on, and connects each pair. */
@@ -207,15 +224,17 @@ class MediaPoolTest {
   void pairsStayTogetherAndTheServersShareThem() {
     connectPairs();
 
-    assertThat(first.channels()).isEqualTo(PAIRS);
-    assertThat(second.channels()).isEqualTo(PAIRS);
+    assertThat(first.channels()).isPositive();
+    assertThat(second.channels()).isPositive();
+    assertThat(first.channels() + second.channels()).isEqualTo(2 * PAIRS);
   }
 
   @Test
   void thePairsOfAServerThatDiesGoOnAtTheOther() {
     connectPairs();
+    int there = first.channels();
     first.close();
-    await().atMost(PATIENCE).until(() -> lost.size() == PAIRS);
+    await().atMost(PATIENCE).until(() -> lost.size() == there);
     moveLostPairs();
 
     await().atMost(PATIENCE).until(() -> bridgedLegs(second) == 2 * PAIRS);
@@ -225,13 +244,14 @@ class MediaPoolTest {
   @Test
   void aServerThatWasCutOffIsRidOfItsOrphans() {
     connectPairs();
+    int there = first.channels();
     first.deaf(true);
     first.stall(true);
     awaitHealth("one", Health.DOWN);
-    await().atMost(PATIENCE).until(() -> lost.size() == PAIRS);
+    await().atMost(PATIENCE).until(() -> lost.size() == there);
     moveLostPairs();
     await().atMost(PATIENCE).until(() -> bridgedLegs(second) == 2 * PAIRS);
-    assertThat(first.channels()).isEqualTo(PAIRS);
+    assertThat(first.channels()).isEqualTo(there);
 
     first.stall(false);
     first.deaf(false);
@@ -245,6 +265,7 @@ class MediaPoolTest {
   void aServerThatStallsHoldsUpNoOther() {
     connectPairs();
     int bridged = bridgedLegs(second);
+    int there = first.channels();
     first.stall(true);
     long near = bridgedLegOf(second);
     List<Long> asked = List.of(allocate(101, near), allocate(102, near));
@@ -254,7 +275,7 @@ class MediaPoolTest {
     await().atMost(PATIENCE).until(() -> bridgedLegs(second) == bridged + 2);
     awaitHealth("one", Health.DEGRADED);
     assertThat(lost).as("who talks there still talks").isEmpty();
-    assertThat(first.channels()).isEqualTo(PAIRS);
+    assertThat(first.channels()).isEqualTo(there);
   }
 
   private static long bridgedLegOf(StandIn server) {
