@@ -255,7 +255,9 @@ final class Recordings {
   void gone(Leg leg) {
     for (Recording recording : List.copyOf(open.values())) {
       if (recording.leg != leg && recording.rightLegId == leg.id()) {
-        stop(recording.id);
+        if (recording.leg.stage() == Leg.Stage.UP) {
+          stop(recording.id);
+        }
       } else if (recording.leg == leg) {
         recording.stopAsked = true;
         outside.after(timeouts.releaseMillis(), () -> close(recording, Optional.empty()));

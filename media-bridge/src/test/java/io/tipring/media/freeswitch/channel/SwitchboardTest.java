@@ -477,6 +477,29 @@ class SwitchboardTest {
         .containsExactly(new RecordingEnded(70, 2_500, 80_044));
   }
 
+  @Test
+  void aRecordingWhoseChannelGoesIsEndedByTheServerItself() {
+    talk();
+    board.handle(new MediaEffect.StartRecording(A, B, 70));
+    server.advance(0);
+    server.takeOrders();
+    board.handle(new MediaEffect.Release(A));
+    board.handle(new MediaEffect.Release(B));
+    assertThat(server.takeOrders()).noneMatch(each -> each.startsWith("uuid_record"));
+    server.event(
+        "RECORD_STOP",
+        A,
+        "Record-File-Path",
+        "/r/70.part.wav",
+        "variable_record_ms",
+        "900",
+        "variable_record_file_size",
+        "28844");
+    server.advance(60_000);
+    assertThat(server.reports(RecordingEnded.class))
+        .containsExactly(new RecordingEnded(70, 900, 28_844));
+  }
+
   // The connection.
 
   private static ChannelFacts facts(long leg, Place place, long playId, boolean playing) {
