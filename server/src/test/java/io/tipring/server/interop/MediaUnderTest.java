@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Which media server the engines of the wire tests use where a test does not say: the embedded one,
- * and with {@code -Dtipring.media=freeswitch} a stand-in for FreeSWITCH.
+ * and with {@code -Dtipring.media=stand-in} a stand-in for FreeSWITCH.
  */
 final class MediaUnderTest {
 
@@ -16,7 +16,7 @@ final class MediaUnderTest {
    * @param folder of the engine
    */
   static Map<String, String> settings(Path folder) throws IOException {
-    if (!"freeswitch".equals(System.getProperty("tipring.media"))) {
+    if (!"stand-in".equals(System.getProperty("tipring.media"))) {
       return Map.of();
     }
     // Ends with this virtual machine: its engine may be killed and started again meanwhile.
