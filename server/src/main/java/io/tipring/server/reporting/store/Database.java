@@ -3,12 +3,16 @@ package io.tipring.server.reporting.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Connections to the reporting database, and its schema. Safe for any thread. */
+/**
+ * Connections to the reporting database, and its schema. Made when they are first asked for: the
+ * library takes time that a start does not have. Safe for any thread.
+ */
 public final class Database implements AutoCloseable {
 
   private static final int CONNECTIONS = 8;
@@ -16,12 +20,13 @@ public final class Database implements AutoCloseable {
   private static final long VALIDATE_MILLIS = 2_000;
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
-  private final DataSource source;
-  private final Jdbi jdbi;
+  private final Supplier<DataSource> sources;
+  private DataSource source;
+  private Jdbi jdbi;
+  private boolean closed;
 
-  private Database(DataSource source) {
-    this.source = source;
-    this.jdbi = Jdbi.create(source);
+  private Database(Supplier<DataSource> sources) {
+    this.sources = sources;
   }
 
   /**
@@ -30,6 +35,10 @@ public final class Database implements AutoCloseable {
    * @param password never logged
    */
   public static Database pooled(String jdbcUrl, String user, String password) {
+    return new Database(() -> pool(jdbcUrl, user, password));
+  }
+
+  private static HikariDataSource pool(String jdbcUrl, String user, String password) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("tipring-reporting");
     config.setJdbcUrl(jdbcUrl);
@@ -48,18 +57,18 @@ public final class Database implements AutoCloseable {
       config.addDataSourceProperty("connectTimeout", "3");
       config.addDataSourceProperty("socketTimeout", "30");
     }
-    return new Database(new HikariDataSource(config));
+    return new HikariDataSource(config);
   }
 
   /** Over connections that come from elsewhere. */
   public static Database over(DataSource source) {
-    return new Database(source);
+    return new Database(() -> source);
   }
 
   /** Brings the schema to where this version needs it. */
   public void migrate() {
     Flyway.configure()
-        .dataSource(source)
+        .dataSource(source())
         .locations("classpath:io/tipring/server/reporting/migrations")
         .table("reporting_schema_history")
         .baselineOnMigrate(true)
@@ -70,16 +79,32 @@ public final class Database implements AutoCloseable {
 
   /** Runs work in one transaction; a failure of the work takes all of it back. */
   public void transact(Consumer<Handle> work) {
-    jdbi.useTransaction(work::accept);
+    jdbi().useTransaction(work::accept);
   }
 
-  public Jdbi jdbi() {
+  public synchronized Jdbi jdbi() {
+    if (jdbi == null) {
+      jdbi = Jdbi.create(source());
+    }
     return jdbi;
   }
 
+  private synchronized DataSource source() {
+    if (closed) {
+      throw new StoreException("the reporting database is closed");
+    }
+    if (source == null) {
+      source = sources.get();
+    }
+    return source;
+  }
+
+  /** Lets a pool go; connections from elsewhere stay theirs. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = source == null;
     if (source instanceof HikariDataSource pool) {
+      closed = true;
       pool.close();
     }
   }
