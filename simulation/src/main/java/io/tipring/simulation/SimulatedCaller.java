@@ -9,9 +9,11 @@ import io.tipring.core.signalling.SessionExpiry;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.SipHeader;
 import io.tipring.core.signalling.Transport;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 
 /** A caller at a trunk: dials, acknowledges, presses keys, hangs up. */
 public final class SimulatedCaller {
@@ -32,6 +34,8 @@ public final class SimulatedCaller {
   private boolean hungUp;
   private boolean gone;
   private boolean glaring;
+  private boolean hesitating;
+  private final Queue<SipEffect.SendReinvite> waiting = new ArrayDeque<>();
   private int reoffers;
   private Optional<SessionExpiry> session = Optional.empty();
   private List<SipHeader> answerHeaders = List.of();
@@ -188,8 +192,25 @@ public final class SimulatedCaller {
     glaring = true;
   }
 
+  /** Re-INVITEs of the engine are answered by {@link #answersReinvite} only. */
+  public void hesitates() {
+    hesitating = true;
+  }
+
+  /** Answers the re-INVITE that waits for it. */
+  public void answersReinvite() {
+    hesitating = false;
+    SipEffect.SendReinvite awaited = waiting.remove();
+    reoffers--;
+    isReinvited(awaited);
+  }
+
   void isReinvited(SipEffect.SendReinvite reinvite) {
     reoffers++;
+    if (hesitating) {
+      waiting.add(reinvite);
+      return;
+    }
     int status = gone ? 481 : glaring ? 491 : 200;
     glaring = false;
     world.submit(

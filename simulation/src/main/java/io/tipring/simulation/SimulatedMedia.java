@@ -6,7 +6,9 @@ import io.tipring.core.effect.MediaEffect;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A media server that does everything at once, and plays every prompt for the same time. */
 public final class SimulatedMedia {
@@ -18,6 +20,9 @@ public final class SimulatedMedia {
 
   private final World world;
   private final Map<Long, String> endpoints = new TreeMap<>();
+  private String server = "a";
+  private boolean down;
+  private final Set<Long> silent = new TreeSet<>();
   private final Map<Long, Playing> plays = new TreeMap<>();
   private final Map<Long, Long> connections = new TreeMap<>();
   private long applyMillis;
@@ -57,6 +62,65 @@ public final class SimulatedMedia {
     allocateMillis = millis;
   }
 
+  /** From now on endpoints without a neighbour are at this server. */
+  public void placesAt(String name) {
+    server = name;
+  }
+
+  /** Where the leg's endpoint is, or null. */
+  public String serverOf(long legId) {
+    return endpoints.get(legId);
+  }
+
+  /** No server is there from now on, and all endpoints are lost. */
+  public void goesDown() {
+    down = true;
+    isReplaced();
+  }
+
+  /** There are servers again. */
+  public void comesBack() {
+    down = false;
+  }
+
+  /** All servers die, and another is there at once. */
+  public void isReplaced() {
+    List<Long> legs = List.copyOf(endpoints.keySet());
+    dies();
+    world.submitAll(legs.stream().map(SimulatedMedia::lost).toList());
+  }
+
+  /** The endpoint of one leg is gone. */
+  public void loses(long legId) {
+    forget(legId);
+    world.submit(lost(legId));
+  }
+
+  /** The endpoint of one leg is gone, and nobody is told. */
+  public void vanishes(long legId) {
+    forget(legId);
+  }
+
+  /** The server of this leg answers nothing more about it. */
+  public void staysSilentOn(long legId) {
+    silent.add(legId);
+  }
+
+  private static MediaCommand lost(long legId) {
+    return new MediaCommand.EndpointLost(legId, MediaCommand.Failure.SERVER_LOST, "server a died");
+  }
+
+  private void forget(long legId) {
+    plays.remove(legId);
+    disconnect(legId);
+    for (Map.Entry<Long, List<Long>> entry : List.copyOf(recordings.entrySet())) {
+      if (entry.getValue().subList(0, 2).contains(legId)) {
+        lost.put(entry.getKey(), recordings.remove(entry.getKey()));
+      }
+    }
+    endpoints.remove(legId);
+  }
+
   /** Everything it had is gone, and nobody is told. */
   void dies() {
     plays.clear();
@@ -70,7 +134,13 @@ public final class SimulatedMedia {
     long leg = effect.legId();
     switch (effect) {
       case MediaEffect.Allocate allocate -> {
-        endpoints.put(leg, "endpoint");
+        if (down) {
+          failed(leg, allocate.requestId(), MediaCommand.Failure.SERVER_LOST);
+          return;
+        }
+        forget(leg);
+        silent.remove(leg);
+        endpoints.put(leg, endpoints.getOrDefault(allocate.nearLegId(), server));
         MediaCommand ready = new MediaCommand.EndpointReady(leg, allocate.requestId(), sdp(leg));
         if (allocateMillis == 0) {
           world.submit(ready);
@@ -86,29 +156,42 @@ public final class SimulatedMedia {
           world.in(applyMillis, () -> world.submit(applied));
         }
       }
-      case MediaEffect.Negotiate negotiate ->
+      case MediaEffect.Negotiate negotiate -> {
+        if (!silent.contains(leg)) {
           world.submit(new MediaCommand.EndpointReady(leg, negotiate.requestId(), sdp(leg)));
+        }
+      }
       case MediaEffect.Reoffer reoffer ->
           world.submit(new MediaCommand.EndpointReady(leg, reoffer.requestId(), sdp(leg)));
       case MediaEffect.Play play -> play(play);
       case MediaEffect.StopPlay stop -> end(leg, stop.playId(), PlayEnd.STOPPED);
       case MediaEffect.Connect connect -> {
-        if (endpoints.containsKey(leg) && endpoints.containsKey(connect.otherLegId())) {
+        String one = endpoints.get(leg);
+        String other = endpoints.get(connect.otherLegId());
+        if (one != null && other != null && !one.equals(other)) {
+          world.submit(new MediaCommand.EndpointsApart(leg, connect.otherLegId()));
+        } else if (one != null && other != null) {
           connections.put(leg, connect.otherLegId());
           connections.put(connect.otherLegId(), leg);
         }
       }
       case MediaEffect.Disconnect _ -> disconnect(leg);
       case MediaEffect.StartRecording start -> {
+        if (recordings.containsKey(start.recordingId())) {
+          return;
+        }
         recordings.put(start.recordingId(), List.of(leg, start.rightLegId(), world.timeMillis()));
         world.submit(new MediaCommand.RecordingStarted(start.recordingId()));
       }
       case MediaEffect.StopRecording stop -> stopRecording(stop.recordingId());
       case MediaEffect.Release _ -> release(leg);
-      case MediaEffect.Reclaim reclaim ->
-          world.submit(
-              new MediaCommand.EndpointFailed(
-                  leg, reclaim.requestId(), MediaCommand.Failure.NO_ENDPOINT, ""));
+      case MediaEffect.Reclaim reclaim -> {
+        if (endpoints.containsKey(leg)) {
+          world.submit(new MediaCommand.EndpointReady(leg, reclaim.requestId(), sdp(leg)));
+        } else {
+          failed(leg, reclaim.requestId(), MediaCommand.Failure.NO_ENDPOINT);
+        }
+      }
       case MediaEffect.JoinConference _,
           MediaEffect.SetRights _,
           MediaEffect.PauseRecording _,
@@ -118,8 +201,15 @@ public final class SimulatedMedia {
     }
   }
 
+  private void failed(long legId, long requestId, MediaCommand.Failure failure) {
+    world.submit(new MediaCommand.EndpointFailed(legId, requestId, failure, "none is there"));
+  }
+
   private void play(MediaEffect.Play play) {
     Playing before = plays.get(play.legId());
+    if (before != null && before.playId() == play.playId()) {
+      return;
+    }
     if (before != null) {
       end(play.legId(), before.playId(), PlayEnd.STOPPED);
     }

@@ -107,7 +107,12 @@ public final class World {
 
   /** Gives the engine a command, and lets everyone react to what follows at this same moment. */
   public void submit(Command command) {
-    inbox.add(command);
+    submitAll(List.of(command));
+  }
+
+  /** Gives the engine commands that come at one moment. */
+  void submitAll(List<? extends Command> commands) {
+    inbox.addAll(commands);
     if (running) {
       return;
     }
@@ -195,6 +200,11 @@ public final class World {
   /** The engine's process is killed, its media server with it, and another starts. */
   public void killsTheEngine() {
     media.dies();
+    submit(new EngineStarted("simulation", ++runs));
+  }
+
+  /** The engine's process is killed, and another starts; media servers go on. */
+  public void killsOnlyTheEngine() {
     submit(new EngineStarted("simulation", ++runs));
   }
 

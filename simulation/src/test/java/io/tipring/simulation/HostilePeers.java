@@ -323,7 +323,9 @@ final class HostilePeers {
   private Command media() {
     long leg = recent(legs);
     long request = recent(requests);
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(17)) {
+      case 12, 13 -> new MediaCommand.EndpointLost(leg, one(Failure.values()), "");
+      case 14 -> new MediaCommand.EndpointsApart(leg, recent(legs));
       case 0 -> new MediaCommand.EndpointReady(leg, request, one(SDPS));
       case 1 -> new MediaCommand.AnswerApplied(leg, request);
       case 2 -> new MediaCommand.EndpointFailed(leg, request, one(Failure.values()), "");

@@ -201,8 +201,10 @@ final class LegSounds {
 
   Optional<LegSignal> played(Turn turn, MediaCommand.PlayEnded ended) {
     Leg leg = table.get(ended.legId());
+    // What a lost endpoint still has to say of it counts no more: it will be played again.
     boolean isOn =
         leg != null
+            && leg.media().isActive()
             && leg.media().playing().filter(on -> on.playId() == ended.playId()).isPresent();
     if (!isOn) {
       return Optional.empty();

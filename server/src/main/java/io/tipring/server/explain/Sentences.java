@@ -112,7 +112,13 @@ public final class Sentences {
                   text(event, "end"),
                   Words.duration(event.path("playedMillis").asLong()));
       case "digitPressed" -> "leg " + text(event, "legId") + " presses a key";
-      case "recordingStarted" -> "recording " + text(event, "recordingId") + " begins";
+      case "recordingStarted" ->
+          "recording %s begins%s"
+              .formatted(
+                  text(event, "recordingId"),
+                  text(event, "continuesRecordingId").matches("0?")
+                      ? ""
+                      : ", the next segment of " + text(event, "continuesRecordingId"));
       case "recordingEnded" ->
           "recording %s ends: %s, %s bytes"
               .formatted(

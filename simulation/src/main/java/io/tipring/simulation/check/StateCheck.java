@@ -106,7 +106,17 @@ public final class StateCheck {
     long bound = boundOf(leg);
     require(age <= bound, contact, () -> "for %d ms in its state: %s".formatted(age, leg));
     Leg.Endpoint endpoint = leg.media().endpoint();
-    long endpointAge = ages.of("endpoint " + leg.facts().id(), state + "/" + endpoint, nowMillis);
+    // One that was replaced between two looks had a re-INVITE.
+    long endpointAge =
+        ages.of(
+            "endpoint " + leg.facts().id(),
+            state + "/" + endpoint + "/" + leg.dialog().localCSeq(),
+            nowMillis);
+    long lostAt = leg.media().lostAtMillis();
+    require(
+        lostAt == 0 || nowMillis - lostAt <= 4 * TIMEOUT_MILLIS,
+        contact,
+        () -> "without sound for %d ms: %s".formatted(nowMillis - lostAt, leg));
     boolean passing =
         switch (endpoint) {
           case REQUESTED, RELEASING, RECLAIMING -> true;

@@ -8,6 +8,7 @@ import io.tipring.core.effect.MediaEffect;
 import io.tipring.simulation.wire.Agenda;
 import io.tipring.simulation.wire.Sdp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Stands for the module {@code media-bridge}: endpoints without sound. */
+/**
+ * Stands for the module {@code media-bridge} with a pool of two servers: endpoints without sound.
+ */
 public final class MediaServer {
 
   /** How long a prompt is. */
@@ -29,15 +32,21 @@ public final class MediaServer {
     public static final Quality GOOD = new Quality(5, 0, 0, 0);
   }
 
+  private static final int SERVERS = 2;
+
   private static final class Endpoint {
+    private final int server;
     private String remote = "";
     private long playId;
     private boolean playsOn;
-    private boolean playFailed;
     private Agenda.Entry playEnd;
     private long playSinceMillis;
     private long connectedTo;
     private int version;
+
+    Endpoint(int server) {
+      this.server = server;
+    }
   }
 
   private record Recording(long legId, long rightLegId, long sinceMillis) {}
@@ -51,7 +60,12 @@ public final class MediaServer {
   private final TreeMap<Long, Long> busyUntil = new TreeMap<>();
   private final TreeSet<Long> cutFiles = new TreeSet<>();
   private final TreeSet<Long> given = new TreeSet<>();
+
+  /** Legs whose last file could not be played, wherever their endpoint is by now. */
+  private final TreeSet<Long> playFailed = new TreeSet<>();
+
   private final TreeMap<String, Long> legByParty = new TreeMap<>();
+  private final long[] downUntilMillis = new long[SERVERS];
   private Quality quality = Quality.GOOD;
   private int life;
 
@@ -73,32 +87,68 @@ public final class MediaServer {
   /** The process is gone, and the endpoints with it. */
   public void die() {
     life++;
-    endpoints.clear();
-    cutFiles.addAll(recordings.keySet());
-    recordings.clear();
+    for (int server = 0; server < SERVERS; server++) {
+      clear(server);
+    }
     busyUntil.clear();
     given.clear();
-    legByParty.clear();
   }
 
-  /** The media server dies, and its adapter says what that means. */
-  public void fail() {
-    List<MediaCommand> last = new ArrayList<>();
+  /** The process is gone, and what was asked of the servers; they go on without it. */
+  public void loseEngine() {
+    life++;
+    busyUntil.clear();
+    given.clear();
+  }
+
+  /** All servers are there from now on. */
+  public void recover() {
+    Arrays.fill(downUntilMillis, 0);
+  }
+
+  /**
+   * A server dies, and its adapter says so.
+   *
+   * @param which of them, or all of them if there are no so many
+   * @param downMillis for how long it takes no endpoints
+   */
+  public void fail(int which, long downMillis) {
+    for (int server = 0; server < SERVERS; server++) {
+      if (server == which || which >= SERVERS) {
+        downUntilMillis[server] = agenda.nowMillis() + downMillis;
+        clear(server)
+            .forEach(
+                leg ->
+                    sink.submit(new MediaCommand.EndpointLost(leg, Failure.SERVER_LOST, "died")));
+      }
+    }
+  }
+
+  /** Forgets what a server had; gives its legs. */
+  private List<Long> clear(int server) {
+    List<Long> legs = new ArrayList<>();
     endpoints.forEach(
         (leg, endpoint) -> {
-          if (endpoint.playsOn) {
-            agenda.cancel(endpoint.playEnd);
-            last.add(new MediaCommand.PlayEnded(leg, endpoint.playId, PlayEnd.FAILED, 0, "lost"));
+          if (endpoint.server == server) {
+            legs.add(leg);
           }
-          last.add(new MediaCommand.MediaTimedOut(leg, 0));
         });
-    recordings.forEach(
-        (id, recording) ->
-            last.add(new MediaCommand.RecordingFailed(id, Failure.SERVER_LOST, "lost")));
-    endpoints.clear();
-    recordings.clear();
-    legByParty.clear();
-    last.forEach(sink::submit);
+    legs.forEach(this::discard);
+    return legs;
+  }
+
+  /** The endpoint is gone without a word, and what hung on it. */
+  private void discard(long leg) {
+    disconnect(leg);
+    Endpoint endpoint = endpoints.remove(leg);
+    agenda.cancel(endpoint.playEnd);
+    legByParty.remove(endpoint.remote, leg);
+    for (Map.Entry<Long, Recording> entry : List.copyOf(recordings.entrySet())) {
+      if (entry.getValue().legId() == leg || entry.getValue().rightLegId() == leg) {
+        recordings.remove(entry.getKey());
+        cutFiles.add(entry.getKey());
+      }
+    }
   }
 
   public int endpoints() {
@@ -130,7 +180,7 @@ public final class MediaServer {
   /** Whether something is played to the leg, or would be if the file had not failed. */
   public boolean plays(long legId) {
     Endpoint endpoint = endpoints.get(legId);
-    return endpoint != null && (endpoint.playsOn || endpoint.playFailed);
+    return endpoint != null && (endpoint.playsOn || playFailed.contains(legId));
   }
 
   /** A party presses a key; lost if its sound does not run here. */
@@ -188,9 +238,15 @@ public final class MediaServer {
           failed(leg, allocate.requestId(), Failure.NO_CAPACITY);
           return;
         }
-        if (endpoints.put(leg, new Endpoint()) != null) {
-          violations.accept("allocated twice: " + effect);
+        int server = serverFor(allocate);
+        if (server < 0) {
+          failed(leg, allocate.requestId(), Failure.SERVER_LOST);
+          return;
         }
+        if (endpoints.containsKey(leg)) {
+          discard(leg);
+        }
+        endpoints.put(leg, new Endpoint(server));
         hears(leg, allocate.sdpOffer());
         ready(leg, allocate.requestId());
       }
@@ -224,7 +280,13 @@ public final class MediaServer {
       case MediaEffect.StartRecording start -> record(start);
       case MediaEffect.StopRecording stop -> endRecording(stop.recordingId());
       case MediaEffect.Release _ -> release(leg);
-      case MediaEffect.Reclaim reclaim -> failed(leg, reclaim.requestId(), Failure.NO_ENDPOINT);
+      case MediaEffect.Reclaim reclaim -> {
+        if (endpoints.containsKey(leg)) {
+          ready(leg, reclaim.requestId());
+        } else {
+          failed(leg, reclaim.requestId(), Failure.NO_ENDPOINT);
+        }
+      }
       case MediaEffect.JoinConference _,
           MediaEffect.SetRights _,
           MediaEffect.PauseRecording _,
@@ -232,6 +294,20 @@ public final class MediaServer {
           MediaEffect.ResumeRecording _ ->
           violations.accept("not asked for by any call: " + effect);
     }
+  }
+
+  /** That of the leg it will be connected with, unless it is late for that; or -1. */
+  private int serverFor(MediaEffect.Allocate allocate) {
+    Endpoint near = endpoints.get(allocate.nearLegId());
+    boolean strays = fails();
+    int wanted = near != null && !strays ? near.server : random.nextInt(SERVERS);
+    for (int tried = 0; tried < SERVERS; tried++) {
+      int server = (wanted + tried) % SERVERS;
+      if (downUntilMillis[server] <= agenda.nowMillis()) {
+        return server;
+      }
+    }
+    return -1;
   }
 
   private void hears(long leg, Optional<String> sdp) {
@@ -255,11 +331,19 @@ public final class MediaServer {
     long leg = play.legId();
     Endpoint endpoint = endpoints.get(leg);
     boolean failed = fails();
-    if (endpoint != null) {
-      endpoint.playFailed = failed;
+    if (failed) {
+      playFailed.add(leg);
+    } else {
+      playFailed.remove(leg);
     }
     if (endpoint == null || failed) {
       sink.submit(new MediaCommand.PlayEnded(leg, play.playId(), PlayEnd.FAILED, 0, "simulated"));
+      return;
+    }
+    if (endpoint.playId == play.playId()) {
+      if (!endpoint.playsOn) {
+        sink.submit(new MediaCommand.PlayEnded(leg, play.playId(), PlayEnd.COMPLETED, 0, ""));
+      }
       return;
     }
     if (endpoint.playsOn) {
@@ -269,15 +353,10 @@ public final class MediaServer {
     endpoint.playsOn = true;
     endpoint.playSinceMillis = agenda.nowMillis();
     if (!play.repeat()) {
-      int present = life;
       endpoint.playEnd =
           agenda.in(
               PROMPT_MILLIS * play.sounds().size(),
-              () -> {
-                if (present == life) {
-                  endPlay(leg, play.playId(), PlayEnd.COMPLETED);
-                }
-              });
+              () -> endPlay(leg, play.playId(), PlayEnd.COMPLETED));
     }
   }
 
@@ -295,7 +374,9 @@ public final class MediaServer {
   private void connect(long leg, long otherLeg) {
     Endpoint one = endpoints.get(leg);
     Endpoint other = endpoints.get(otherLeg);
-    if (one != null && other != null) {
+    if (one != null && other != null && one.server != other.server) {
+      sink.submit(new MediaCommand.EndpointsApart(leg, otherLeg));
+    } else if (one != null && other != null) {
       disconnect(leg);
       disconnect(otherLeg);
       one.connectedTo = otherLeg;
@@ -315,6 +396,9 @@ public final class MediaServer {
   }
 
   private void record(MediaEffect.StartRecording start) {
+    if (recordings.containsKey(start.recordingId())) {
+      return;
+    }
     if (!endpoints.containsKey(start.legId()) || fails()) {
       sink.submit(new MediaCommand.RecordingFailed(start.recordingId(), Failure.FILE, "simulated"));
       return;
@@ -338,6 +422,7 @@ public final class MediaServer {
   }
 
   private void release(long leg) {
+    playFailed.remove(leg);
     Endpoint endpoint = endpoints.get(leg);
     if (endpoint != null) {
       endPlay(leg, endpoint.playId, PlayEnd.STOPPED);

@@ -239,6 +239,7 @@ public final class Simulation {
     platform.calmDown();
     network.set(Conditions.CALM);
     media.set(MediaServer.Quality.GOOD);
+    media.recover();
     callers.set(Habits.PLAIN);
     farSides.set(Habits.PLAIN);
     phones.forEach(phone -> phone.set(Habits.PLAIN));
@@ -356,7 +357,11 @@ public final class Simulation {
     }
     engine.crash();
     edge.die();
-    media.die();
+    if (faults.nextBoolean()) {
+      media.die();
+    } else {
+      media.loseEngine();
+    }
     long down = faults.nextInt(10) == 0 ? faults.nextLong(40_000) : 500 + faults.nextLong(4_000);
     agenda.in(
         down,
@@ -370,7 +375,10 @@ public final class Simulation {
 
   private void mediaDies() {
     if (busy && engine.isUp()) {
-      media.fail();
+      // Now and then all of them, for longer than callers may be without sound.
+      int which = faults.nextInt(5) == 0 ? Integer.MAX_VALUE : faults.nextInt(2);
+      long down = faults.nextInt(3) == 0 ? faults.nextLong(60_000) : faults.nextLong(2_000);
+      media.fail(which, down);
     }
     agenda.in(faultsIn(options.profile().mediaDeathEverySeconds()), this::mediaDies);
   }
