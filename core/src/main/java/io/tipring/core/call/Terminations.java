@@ -44,8 +44,7 @@ final class Terminations {
       case NOT_ACCEPTABLE -> new Termination(Party.MEDIA, Cause.MEDIA_NOT_ACCEPTABLE, 488, detail);
       case NO_CAPACITY -> new Termination(Party.MEDIA, Cause.OVERLOAD, 503, detail);
       case SERVER_LOST -> new Termination(Party.MEDIA, Cause.MEDIA_FAILED, 503, detail);
-      case FILE, NO_ENDPOINT ->
-          new Termination(Party.MEDIA, Cause.MEDIA_FAILED, 500, detail);
+      case FILE, NO_ENDPOINT -> new Termination(Party.MEDIA, Cause.MEDIA_FAILED, 500, detail);
     };
   }
 

@@ -28,16 +28,16 @@ final class DatabaseOutageTest {
       settings.put("reporting.user", "postgres");
       try (Rush rush = Rush.open(folder, settings, CALLS_PER_SECOND)) {
         CallCentre centre = rush.centre();
-        rush.awaitTraffic(100_000);
+        rush.awaitTraffic(50_000);
         postgres.stop();
-        rush.awaitTraffic(100_000);
+        rush.awaitTraffic(50_000);
         Awaitility.await("records can't be read")
             .atMost(CallCentre.LIMIT)
             .until(() -> centre.rest().get("/v1/contacts").status() == 503);
-        rush.awaitTraffic(100_000);
+        rush.awaitTraffic(50_000);
         assertThat(centre.rest().get("/health/ready").status()).isEqualTo(200);
         postgres.start();
-        rush.awaitTraffic(100_000);
+        rush.awaitTraffic(50_000);
         rush.end();
         Awaitility.await("records can be read")
             .atMost(Duration.ofSeconds(30))
