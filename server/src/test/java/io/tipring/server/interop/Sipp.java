@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 /** A sipp that runs one of the scenarios beside this class. */
 final class Sipp implements AutoCloseable {
 
+  private static final int START_ATTEMPTS = 5;
   private static final AtomicInteger RUNS = new AtomicInteger();
 
   private final PeerProcess process;
@@ -134,18 +135,25 @@ final class Sipp implements AutoCloseable {
       int mediaPort,
       Duration answerAfter)
       throws IOException {
-    Sipp phone =
-        start(
-            folder,
-            scenario,
-            port,
-            List.of("-d", "" + answerAfter.toMillis()),
-            Map.of("media", "" + mediaPort, "engine", hostAndPort(engine)));
-    Awaitility.await("sipp to listen")
-        .atMost(Duration.ofSeconds(5))
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> !Ports.isFree(port));
-    return phone;
+    // Looking whether the port is taken takes it for a moment: sipp may find it so, and end.
+    for (int attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
+      Sipp phone =
+          start(
+              folder,
+              scenario,
+              port,
+              List.of("-d", "" + answerAfter.toMillis()),
+              Map.of("media", "" + mediaPort, "engine", hostAndPort(engine)));
+      Awaitility.await("sipp to listen")
+          .atMost(Duration.ofSeconds(15))
+          .pollInterval(Duration.ofMillis(25))
+          .until(() -> !phone.process.isAlive() || !Ports.isFree(port));
+      if (phone.process.isAlive()) {
+        return phone;
+      }
+      phone.close();
+    }
+    throw new AssertionError("sipp can't listen on port " + port);
   }
 
   /** Registers a phone of an agent; fails if the engine refuses. 0 s takes the phone out. */
