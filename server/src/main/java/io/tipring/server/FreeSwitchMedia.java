@@ -6,6 +6,7 @@ import io.tipring.core.metrics.SipMetrics;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
 import io.tipring.media.esl.EslClientOptions;
+import io.tipring.media.esl.EslConnectionOptions;
 import io.tipring.media.freeswitch.FreeSwitchNodes;
 import io.tipring.media.freeswitch.FreeSwitchOptions;
 import io.tipring.media.freeswitch.channel.ServerFile;
@@ -18,6 +19,7 @@ import io.tipring.server.config.HostPort;
 import io.tipring.server.config.TipringConfig;
 import io.tipring.server.config.TipringConfig.FreeSwitch;
 import io.tipring.server.config.TipringConfig.FreeSwitchServer;
+import io.tipring.server.media.MediaServers;
 import io.tipring.server.reporting.JournalId;
 import io.tipring.sip.media.MediaSipOptions;
 import io.tipring.sip.media.MediaUserAgent;
@@ -37,16 +39,23 @@ final class FreeSwitchMedia implements AutoCloseable {
   private static final String CONFERENCE_PROFILE = "tipring";
   private static final long INVITE_MILLIS = 4_000;
   private static final long COMMAND_MILLIS = 5_000;
+
+  /** A half-open connection is found within 2 s, however late a server is to count as lost. */
+  private static final long LONGEST_SILENCE_MILLIS = 1_750;
+
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final MediaUserAgent dialogs;
   private final FreeSwitchNodes nodes;
   private final MediaPool pool;
+  private final MediaServers servers;
 
-  private FreeSwitchMedia(MediaUserAgent dialogs, FreeSwitchNodes nodes, MediaPool pool) {
+  private FreeSwitchMedia(
+      MediaUserAgent dialogs, FreeSwitchNodes nodes, MediaPool pool, MediaServers servers) {
     this.dialogs = dialogs;
     this.nodes = nodes;
     this.pool = pool;
+    this.servers = servers;
   }
 
   /**
@@ -85,7 +94,14 @@ final class FreeSwitchMedia implements AutoCloseable {
             dialogs::options,
             engine,
             metrics);
-    return new FreeSwitchMedia(dialogs, nodes, pool);
+    try {
+      return new FreeSwitchMedia(
+          dialogs, nodes, pool, MediaServers.open(pool, config.dataDirectory()));
+    } catch (IOException unusable) {
+      dialogs.close();
+      nodes.close();
+      throw new StartupException(config.at("data.dir") + ": " + unusable.getMessage(), unusable);
+    }
   }
 
   private static MediaUserAgent dialogs(TipringConfig config, SipMetrics sip, MessageTap tap)
@@ -118,7 +134,8 @@ final class FreeSwitchMedia implements AutoCloseable {
     String password = password(config, key, server);
     try {
       return new FreeSwitchOptions(
-          EslClientOptions.of(server.name(), esl, password, server.allowDefaultPassword()),
+          EslClientOptions.of(server.name(), esl, password, server.allowDefaultPassword())
+              .withConnection(connection(freeSwitch.lostMillis())),
           new SipAddress(Transport.UDP, sip.getAddress().getHostAddress(), sip.getPort()),
           JournalId.readOrCreate(config.dataDirectory()),
           config.prompts().directory(),
@@ -136,6 +153,16 @@ final class FreeSwitchMedia implements AutoCloseable {
       throw new StartupException(
           config.at("data.dir") + ": the file journal.id can't be used: " + unusable, unusable);
     }
+  }
+
+  /**
+   * A host that falls silent says so on neither way, and is lost by both in the same time. All our
+   * commands are done at once by a server that is well, so that none excuses silence.
+   */
+  private static EslConnectionOptions connection(long lostMillis) {
+    return EslConnectionOptions.DEFAULT
+        .withCommandMillis(COMMAND_MILLIS)
+        .withSilenceWithin(Math.min(lostMillis, LONGEST_SILENCE_MILLIS));
   }
 
   /** Looked up once: a look-up could hold the event loops up. */
@@ -165,6 +192,11 @@ final class FreeSwitchMedia implements AutoCloseable {
     return pool;
   }
 
+  /** What operators see of the pool, and change. */
+  MediaServers servers() {
+    return servers;
+  }
+
   /** Whether a server is there that takes legs. */
   boolean takesLegs() {
     return pool.servers().stream().anyMatch(FreeSwitchMedia::takesLegs);
@@ -182,9 +214,20 @@ final class FreeSwitchMedia implements AutoCloseable {
     }
   }
 
+  /** Hangs up what stands on the servers. */
   @Override
   public void close() {
     pool.close();
+    closeTransports();
+  }
+
+  /** Leaves what stands on the servers to the next start. */
+  void abandon() {
+    pool.abandon();
+    closeTransports();
+  }
+
+  private void closeTransports() {
     dialogs.close();
     nodes.close();
   }

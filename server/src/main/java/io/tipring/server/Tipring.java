@@ -90,6 +90,7 @@ public final class Tipring implements AutoCloseable {
   private Optional<FreeSwitchMedia> freeSwitch = Optional.empty();
   private SipStack sip;
   private RestServer rest;
+  private boolean callsEnded;
 
   private Tipring(TipringConfig config) {
     this.config = config;
@@ -164,6 +165,15 @@ public final class Tipring implements AutoCloseable {
         rest.port());
   }
 
+  /** Calls that were not ended are in the journal: the next start takes them up. */
+  private void close(FreeSwitchMedia servers) {
+    if (callsEnded) {
+      servers.close();
+    } else {
+      servers.abandon();
+    }
+  }
+
   private static void awaitMediaServer(FreeSwitchMedia servers) {
     servers.awaitServer(MEDIA_SERVER_MILLIS);
     if (!servers.takesLegs()) {
@@ -232,7 +242,7 @@ public final class Tipring implements AutoCloseable {
       FreeSwitchMedia servers =
           FreeSwitchMedia.open(
               config, engine, sipMetrics, trace.tap(), new MediaPoolMetrics(figures.registry()));
-      started.push(servers);
+      started.push(() -> close(servers));
       freeSwitch = Optional.of(servers);
       return servers.pool();
     }
@@ -337,7 +347,7 @@ public final class Tipring implements AutoCloseable {
         this::scrape,
         config.sip().realm(),
         trace,
-        freeSwitch.map(FreeSwitchMedia::pool));
+        freeSwitch.map(FreeSwitchMedia::servers));
   }
 
   private String scrape() {
@@ -375,6 +385,7 @@ public final class Tipring implements AutoCloseable {
       awaitNoCalls(config.stop().drainMillis());
       engine.submit(new StopRequested());
       awaitNoCalls(ENDING_MILLIS);
+      callsEnded = engine.isHealthy();
     }
     closeAll();
     LOG.info("stopped");

@@ -65,6 +65,15 @@ public record EslConnectionOptions(
         limits, commandMillis, silent, probe, pendingCommands, queuedEvents, queuedBytes);
   }
 
+  /**
+   * In which time a half-open connection is found: the peer is asked after a quarter of it, and has
+   * the rest for its answer.
+   */
+  public EslConnectionOptions withSilenceWithin(long millis) {
+    long silent = Math.max(1, millis / 4);
+    return withProbe(silent, millis - silent);
+  }
+
   public EslConnectionOptions withPendingCommands(int value) {
     return new EslConnectionOptions(
         limits, commandMillis, silentMillis, probeMillis, value, queuedEvents, queuedBytes);

@@ -131,13 +131,10 @@ public final class FreeSwitchNode implements MediaNode {
 
   @Override
   public void close() {
-    end(() -> board.legIds().forEach(board::drop));
+    end(board::dropAll);
   }
 
-  /**
-   * Disconnects and leaves all channels to themselves, as the end of the process would: they go on
-   * until they are reclaimed. Waits a bounded time.
-   */
+  @Override
   public void abandon() {
     end(() -> {});
   }

@@ -48,11 +48,17 @@ public interface MediaNode extends AutoCloseable {
   void hangUp(Channel channel);
 
   /**
-   * Hangs up the channels of all legs, as far as there is time, and disconnects. Nothing is
+   * Hangs up all channels of our engine, as far as there is time, and disconnects. Nothing is
    * reported after it. Waits a bounded time.
    */
   @Override
   void close();
+
+  /**
+   * Disconnects and leaves all channels to themselves, as the end of the process would: they go on
+   * until they are reclaimed. Nothing is reported after it. Waits a bounded time.
+   */
+  void abandon();
 
   /**
    * A channel on the server that bears our engine's id.

@@ -1,8 +1,8 @@
 package io.tipring.server.rest;
 
-import io.tipring.media.freeswitch.pool.MediaPool;
 import io.tipring.server.control.ControlPlane;
 import io.tipring.server.control.UnavailableException;
+import io.tipring.server.media.MediaServers;
 import io.tipring.server.projection.Projections;
 import io.tipring.server.reporting.Reporting;
 import io.tipring.server.timeline.SipMessages;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * @param metrics the figures in the text format of Prometheus
  * @param realm of SIP digest authentication
  * @param sipMessages the SIP messages that are kept
- * @param mediaPool the media servers, where they are no part of this process
+ * @param mediaServers the media servers, where they are no part of this process
  */
 public record Backend(
     ControlPlane control,
@@ -32,7 +32,7 @@ public record Backend(
     Supplier<String> metrics,
     String realm,
     SipMessages sipMessages,
-    Optional<MediaPool> mediaPool) {
+    Optional<MediaServers> mediaServers) {
 
   /** The engine, as far as the control plane can ask it. */
   public interface Engine {

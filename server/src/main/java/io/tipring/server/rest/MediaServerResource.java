@@ -3,11 +3,12 @@ package io.tipring.server.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import io.tipring.media.freeswitch.pool.MediaPool;
 import io.tipring.media.freeswitch.pool.ServerStatus;
 import io.tipring.media.freeswitch.pool.ServerStatus.State;
 import io.tipring.server.control.UnavailableException;
 import io.tipring.server.json.Json;
+import io.tipring.server.media.MediaServers;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,19 +36,17 @@ final class MediaServerResource {
     new Query(context).check();
     ObjectNode node = Json.object();
     ArrayNode servers = node.putArray("servers");
-    backend.mediaPool().ifPresent(pool -> pool.servers().forEach(each -> servers.add(json(each))));
+    backend.mediaServers().ifPresent(all -> all.servers().forEach(each -> servers.add(json(each))));
     Responses.respond(context, 200, node);
   }
 
   void get(Context context) {
     new Query(context).check();
     String name = context.pathParam("name");
-    ServerStatus server =
-        backend.mediaPool().flatMap(pool -> pool.server(name)).orElseThrow(() -> unknown(name));
-    Responses.respond(context, 200, json(server));
+    Responses.respond(context, 200, json(servers().server(name).orElseThrow(() -> unknown(name))));
   }
 
-  void setState(Context context) throws UnavailableException {
+  void setState(Context context) throws IOException, UnavailableException {
     new Query(context).check();
     String name = context.pathParam("name");
     JsonBody body = JsonBody.of(context);
@@ -56,17 +55,24 @@ final class MediaServerResource {
       body.reject("state", "is missing");
     }
     body.check();
-    MediaPool pool =
-        backend
-            .mediaPool()
-            .filter(each -> each.server(name).isPresent())
-            .orElseThrow(() -> unknown(name));
-    Responses.respond(context, 200, json(set(pool, name, state.orElseThrow())));
+    Responses.respond(context, 200, json(set(name, state.orElseThrow())));
   }
 
-  private ServerStatus set(MediaPool pool, String name, State state) throws UnavailableException {
+  private MediaServers servers() {
+    return backend
+        .mediaServers()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    Problem.notFound(
+                        "media.kind is embedded: the sound is handled in this process, and there"
+                            + " are no media servers")));
+  }
+
+  private ServerStatus set(String name, State state) throws IOException, UnavailableException {
     try {
-      return pool.setState(name, state)
+      return servers()
+          .setState(name, state)
           .toCompletableFuture()
           .get(backend.replyTimeoutMillis(), TimeUnit.MILLISECONDS)
           .orElseThrow(() -> unknown(name));

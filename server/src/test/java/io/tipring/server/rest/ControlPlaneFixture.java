@@ -18,6 +18,7 @@ import io.tipring.core.turn.TurnResult;
 import io.tipring.ivr.Flows;
 import io.tipring.server.config.HostPort;
 import io.tipring.server.control.ControlPlane;
+import io.tipring.server.media.MediaServers;
 import io.tipring.server.projection.Projections;
 import io.tipring.server.reporting.HandFeed;
 import io.tipring.server.reporting.Reporting;
@@ -76,7 +77,7 @@ final class ControlPlaneFixture implements AutoCloseable {
   private long nowMillis = START_MILLIS;
   private boolean silent;
 
-  private ControlPlaneFixture(Path folder) throws IOException {
+  private ControlPlaneFixture(Path folder, Optional<MediaServers> media) throws IOException {
     this.folder = folder;
     control.connect(this::step);
     reporting =
@@ -102,14 +103,19 @@ final class ControlPlaneFixture implements AutoCloseable {
                 () -> "tipring_up 1\n",
                 REALM,
                 new KeptMessages(),
-                Optional.empty()),
+                media),
             adminToken,
             false,
             openApi());
   }
 
   static ControlPlaneFixture start(Path folder) throws IOException {
-    return new ControlPlaneFixture(folder);
+    return new ControlPlaneFixture(folder, Optional.empty());
+  }
+
+  /** With media servers that are no part of the process. */
+  static ControlPlaneFixture start(Path folder, MediaServers media) throws IOException {
+    return new ControlPlaneFixture(folder, Optional.of(media));
   }
 
   static String openApi() throws IOException {

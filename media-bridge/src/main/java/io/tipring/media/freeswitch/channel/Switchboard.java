@@ -286,6 +286,16 @@ public final class Switchboard {
     }
   }
 
+  /** Lets all go, and what nobody has asked for yet too. */
+  public void dropAll() {
+    List<ChannelFacts> unclaimed = List.copyOf(strays.values());
+    legIds().forEach(this::drop);
+    strays.clear();
+    if (online) {
+      unclaimed.forEach(stray -> outside.send(Order.hangUp(stray.uuid()), _ -> {}));
+    }
+  }
+
   private void letGo(Leg leg) {
     connections.gone(leg);
     recordings.forget(leg);

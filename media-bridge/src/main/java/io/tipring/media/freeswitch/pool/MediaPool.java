@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,8 +167,21 @@ public final class MediaPool implements MediaServer {
     }
   }
 
+  /** Hangs up what stands on the servers, and ends. Waits a bounded time. */
   @Override
   public void close() {
+    end(MediaNode::close);
+  }
+
+  /**
+   * Ends and leaves the endpoints as they are, for another run of the engine to reclaim. Waits a
+   * bounded time.
+   */
+  public void abandon() {
+    end(MediaNode::abandon);
+  }
+
+  private void end(Consumer<MediaNode> last) {
     if (closed) {
       return;
     }
@@ -180,7 +194,7 @@ public final class MediaPool implements MediaServer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    core.servers().forEach(server -> server.node().close());
+    core.servers().forEach(server -> last.accept(server.node()));
   }
 
   /** Hands over what a node says. */

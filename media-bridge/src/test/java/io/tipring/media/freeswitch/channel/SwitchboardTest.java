@@ -600,6 +600,18 @@ class SwitchboardTest {
   }
 
   @Test
+  void whenAllIsDroppedNothingStays() {
+    up(A);
+    allocate(B);
+    board.present(facts(C, new Place.Parked(), 0, false));
+    board.dropAll();
+    answer(B, new SipOutcome.Agreed(dialog(B), SDP));
+    assertThat(server.ended).containsExactly(dialog(A), dialog(B));
+    assertThat(server.takeOrders()).containsExactly("uuid_kill " + uuid(A), "uuid_kill " + uuid(C));
+    assertThat(board.legIds()).isEmpty();
+  }
+
+  @Test
   void aPlayThatEndedWhileTheEngineWasAwayIsCompleted() {
     ChannelFacts found = facts(A, new Place.Parked(), 5, false);
     server.facts.put(found.uuid(), found);

@@ -96,6 +96,9 @@ final class PoolFixture {
 
     @Override
     public void close() {}
+
+    @Override
+    public void abandon() {}
   }
 
   PoolFixture(String... names) {

@@ -1,0 +1,2 @@
+/** What operators want of the media servers. */
+package io.tipring.server.media;
