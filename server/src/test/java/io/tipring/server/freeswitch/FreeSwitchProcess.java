@@ -98,19 +98,15 @@ public final class FreeSwitchProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one for scenarios that are otherwise played with the embedded media server, where {@code
-   * -Dtipring.media=freeswitch} asks for it.
+   * Starts one for scenarios that are otherwise played with the embedded media server.
    *
    * @param folder of the scenario
    */
-  public static Optional<FreeSwitchProcess> startForScenarios(Path folder) throws IOException {
-    if (!System.getProperty("tipring.media", "").equals("freeswitch")) {
-      return Optional.empty();
-    }
+  public static FreeSwitchProcess startForScenarios(Path folder) throws IOException {
     Path home =
         home().orElseThrow(() -> new IOException("-D" + HOME_PROPERTY + " names no FreeSWITCH"));
     Path conf = Path.of(System.getProperty("tipring.home")).resolve("conf/freeswitch");
-    return Optional.of(start(home, conf, folder.resolve("media-1"), "media-1"));
+    return start(home, conf, folder.resolve("media-1"), "media-1");
   }
 
   /** The settings of an engine that has this server and no other. */

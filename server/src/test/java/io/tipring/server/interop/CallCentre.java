@@ -3,7 +3,6 @@ package io.tipring.server.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tipring.server.freeswitch.FreeSwitchProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
@@ -28,12 +26,10 @@ final class CallCentre implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(15);
 
   private final TipringProcess engine;
-  private final Optional<FreeSwitchProcess> media;
   private final Path folder;
 
-  private CallCentre(TipringProcess engine, Optional<FreeSwitchProcess> media, Path folder) {
+  private CallCentre(TipringProcess engine, Path folder) {
     this.engine = engine;
-    this.media = media;
     this.folder = folder;
   }
 
@@ -56,16 +52,9 @@ final class CallCentre implements AutoCloseable {
     try (InputStream source = CallCentre.class.getResourceAsStream(flow)) {
       Files.copy(source, flows.resolve(flow));
     }
-    Optional<FreeSwitchProcess> media = FreeSwitchProcess.startForScenarios(folder);
     Map<String, String> all = new LinkedHashMap<>(settings);
-    media.ifPresent(server -> all.putAll(server.settings()));
     all.put("flows.dir", flows.toString());
-    try {
-      return new CallCentre(TipringProcess.start(folder, all), media, folder);
-    } catch (IOException | RuntimeException | Error e) {
-      media.ifPresent(FreeSwitchProcess::close);
-      throw e;
-    }
+    return new CallCentre(TipringProcess.start(folder, all), folder);
   }
 
   TipringProcess engine() {
@@ -172,6 +161,5 @@ final class CallCentre implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
-    media.ifPresent(FreeSwitchProcess::close);
   }
 }

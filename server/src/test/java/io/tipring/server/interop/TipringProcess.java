@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The engine as shipped, in a process of its own on ports that were free, with its files in a
@@ -25,15 +26,21 @@ final class TipringProcess implements AutoCloseable {
   private final Map<String, String> settings;
   private final InetSocketAddress sip;
   private final int httpPort;
+  private final MediaUnderTest media;
   private PeerProcess process;
   private Rest rest;
 
   private TipringProcess(
-      Path folder, Map<String, String> settings, InetSocketAddress sip, int httpPort) {
+      Path folder,
+      Map<String, String> settings,
+      InetSocketAddress sip,
+      int httpPort,
+      MediaUnderTest media) {
     this.folder = folder;
     this.settings = settings;
     this.sip = sip;
     this.httpPort = httpPort;
+    this.media = media;
   }
 
   /**
@@ -54,11 +61,17 @@ final class TipringProcess implements AutoCloseable {
     settings.put("data.dir", folder.resolve("data").toString());
     settings.put("recordings.dir", folder.resolve("recordings").toString());
     settings.put("prompts.language", "en");
-    settings.putAll(MediaUnderTest.settings(folder));
+    MediaUnderTest server = MediaUnderTest.start(folder, extra);
+    settings.putAll(server.settings());
     settings.putAll(extra);
-    TipringProcess engine =
-        new TipringProcess(folder, settings, new InetSocketAddress("127.0.0.1", sipPort), httpPort);
-    engine.restart();
+    InetSocketAddress sip = new InetSocketAddress("127.0.0.1", sipPort);
+    TipringProcess engine = new TipringProcess(folder, settings, sip, httpPort, server);
+    try {
+      engine.restart();
+    } catch (IOException | RuntimeException | Error e) {
+      engine.close();
+      throw e;
+    }
     return engine;
   }
 
@@ -67,10 +80,14 @@ final class TipringProcess implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("run"));
     settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     process = launch(folder, arguments);
-    Awaitility.await("the engine to be ready")
-        .atMost(START_LIMIT)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> !process.isAlive() || Rest.isReady(httpPort));
+    try {
+      Awaitility.await("the engine to be ready")
+          .atMost(START_LIMIT)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> !process.isAlive() || Rest.isReady(httpPort));
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError(late.getMessage() + "; it said:\n" + process.output(), late);
+    }
     if (!process.isAlive()) {
       throw new AssertionError("the engine ended at its start:\n" + process.output());
     }
@@ -149,6 +166,9 @@ final class TipringProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.close();
+    if (process != null) {
+      process.close();
+    }
+    media.close();
   }
 }
