@@ -146,7 +146,7 @@ final class FreeSwitchMedia implements AutoCloseable {
           CONFERENCE_PROFILE,
           INVITE_MILLIS,
           COMMAND_MILLIS,
-          Timeouts.DEFAULT);
+          Timeouts.DEFAULT.withRtpTimeoutMillis(freeSwitch.rtpTimeoutMillis()));
     } catch (IllegalArgumentException unusable) {
       throw new StartupException(config.at(key + ".name") + ": " + unusable.getMessage(), unusable);
     } catch (IOException unusable) {

@@ -55,4 +55,21 @@ public record FreeSwitchOptions(
         5_000,
         Timeouts.DEFAULT);
   }
+
+  /** The same with other times. */
+  public FreeSwitchOptions withTimeouts(Timeouts times) {
+    return new FreeSwitchOptions(
+        esl,
+        sip,
+        engineId,
+        promptsDir,
+        serverPromptsDir,
+        defaultLanguage,
+        recordingsDir,
+        serverRecordingsDir,
+        conferenceProfile,
+        inviteMillis,
+        commandMillis,
+        times);
+  }
 }

@@ -37,6 +37,14 @@ final class Answers implements CommandSink {
     return found.getFirst();
   }
 
+  /** Waits until so many have come. */
+  void awaitCount(Class<? extends Command> type, int count) {
+    Awaitility.await(count + " of " + type.getSimpleName())
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> all(type).size() >= count);
+  }
+
   PlayEnded playEnd(long playId) {
     return await(PlayEnded.class, ended -> ended.playId() == playId);
   }

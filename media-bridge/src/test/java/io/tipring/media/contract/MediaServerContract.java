@@ -11,6 +11,7 @@ import io.tipring.core.command.MediaCommand.EndpointLost;
 import io.tipring.core.command.MediaCommand.EndpointReady;
 import io.tipring.core.command.MediaCommand.EndpointReleased;
 import io.tipring.core.command.MediaCommand.Failure;
+import io.tipring.core.command.MediaCommand.MediaTimedOut;
 import io.tipring.core.command.MediaCommand.PlayEnd;
 import io.tipring.core.command.MediaCommand.PlayEnded;
 import io.tipring.core.command.MediaCommand.RecordingEnded;
@@ -126,6 +127,35 @@ public abstract class MediaServerContract {
     caller.say(440);
     caller.awaitTone(600);
     agent.awaitTone(440);
+  }
+
+  @Test
+  void aPeerThatFallsSilentIsReportedEachTimeAndNoneThatHoldsOrNeverSpoke() {
+    call(THIRD, third);
+    call(AGENT, agent);
+    agent.say(600);
+    call(CALLER, caller);
+    caller.say(440);
+    server.handle(new MediaEffect.Connect(CALLER, AGENT));
+    agent.awaitTone(440);
+    caller.awaitTone(600);
+    negotiate(AGENT, agent.sdp("sendonly"));
+    agent.hush();
+    for (int time = 1; time <= 2; time++) {
+      caller.hush();
+      answers.awaitCount(MediaTimedOut.class, time);
+      caller.say(440);
+      agent.awaitQuiet(); // it holds
+    }
+    assertThat(answers.all(MediaTimedOut.class))
+        .allSatisfy(
+            silent -> {
+              assertThat(silent.legId()).isEqualTo(CALLER);
+              assertThat(silent.silentMillis())
+                  .isBetween(
+                      (long) MediaServerFixture.RTP_TIMEOUT_MILLIS,
+                      2L * MediaServerFixture.RTP_TIMEOUT_MILLIS);
+            });
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 /** A media server under test, and what differs from one to another. */
 public interface MediaServerFixture extends AutoCloseable {
 
+  /** The silence of a peer that the servers under test report. */
+  int RTP_TIMEOUT_MILLIS = 2_000;
+
   /** The server; the same until {@link #restart}. */
   MediaServer server();
 

@@ -14,8 +14,25 @@ class EmbeddedContractTest extends MediaServerContract {
 
   @Override
   protected MediaServerFixture start(Path dir, CommandSink sink) throws IOException {
+    EmbeddedMediaOptions usual =
+        EmbeddedMediaOptions.defaults(dir.resolve("prompts"), dir.resolve("recordings"));
     return new Fixture(
-        EmbeddedMediaOptions.defaults(dir.resolve("prompts"), dir.resolve("recordings")), sink);
+        new EmbeddedMediaOptions(
+            usual.bindAddress(),
+            usual.advertisedAddress(),
+            usual.firstPort(),
+            usual.lastPort(),
+            usual.threads(),
+            usual.codecs(),
+            usual.promptsDir(),
+            usual.defaultLanguage(),
+            usual.promptCacheBytes(),
+            usual.recordingsDir(),
+            usual.jitterMillis(),
+            MediaServerFixture.RTP_TIMEOUT_MILLIS,
+            usual.latchingTrunks(),
+            usual.latchPhones()),
+        sink);
   }
 
   private static final class Fixture implements MediaServerFixture {

@@ -77,7 +77,8 @@ final class MediaReader {
             optionalIpAddress(section, "advertisedAddress"),
             section.number("lostMillis", 200, 60_000),
             seenThere(section, "promptsDir", prompts.directory()),
-            seenThere(section, "recordingsDir", recordings.directory()));
+            seenThere(section, "recordingsDir", recordings.directory()),
+            section.number("rtpTimeoutMillis", 0, DAY_MILLIS));
     section.rejectUnknownKeys();
     return freeSwitch;
   }

@@ -120,6 +120,7 @@ public record TipringConfig(
    * @param lostMillis without a sign of life for so long a server is lost
    * @param promptsDirectory of prompts as the servers see it
    * @param recordingsDirectory of recordings as the servers see it
+   * @param rtpTimeoutMillis silence of a peer that ends its leg; 0 for never
    */
   public record FreeSwitch(
       List<FreeSwitchServer> servers,
@@ -127,7 +128,8 @@ public record TipringConfig(
       String advertisedAddress,
       long lostMillis,
       String promptsDirectory,
-      String recordingsDirectory) {
+      String recordingsDirectory,
+      long rtpTimeoutMillis) {
     public FreeSwitch {
       servers = List.copyOf(servers);
     }

@@ -14,6 +14,7 @@ import io.tipring.media.contract.MediaServerFixture;
 import io.tipring.media.esl.EslClientOptions;
 import io.tipring.media.freeswitch.FreeSwitchNode;
 import io.tipring.media.freeswitch.FreeSwitchOptions;
+import io.tipring.media.freeswitch.channel.Timeouts;
 import io.tipring.media.freeswitch.pool.MediaPool;
 import io.tipring.media.freeswitch.pool.PoolOptions;
 import io.tipring.media.freeswitch.pool.ServerSpec;
@@ -78,7 +79,10 @@ final class PooledFixture implements MediaServerFixture {
     SipAddress server = new SipAddress(Transport.UDP, sip.getHostString(), sip.getPort());
     node =
         new FreeSwitchNode(
-            FreeSwitchOptions.of(esl, server, ENGINE, prompts(), recordings()), agent, group);
+            FreeSwitchOptions.of(esl, server, ENGINE, prompts(), recordings())
+                .withTimeouts(Timeouts.DEFAULT.withRtpTimeoutMillis(RTP_TIMEOUT_MILLIS)),
+            agent,
+            group);
     pool =
         new MediaPool(
             PoolOptions.STANDARD,

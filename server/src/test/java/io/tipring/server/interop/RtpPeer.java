@@ -70,6 +70,11 @@ final class RtpPeer implements AutoCloseable {
         });
   }
 
+  /** Sends nothing any more, as if its power were cut. */
+  void fallSilent() {
+    pacer.shutdownNow();
+  }
+
   /** Presses a key for 100 ms (RFC 4733 §2.5.1: five packets that grow, the last three times). */
   void press(char digit) {
     int code = "0123456789*#ABCD".indexOf(digit);

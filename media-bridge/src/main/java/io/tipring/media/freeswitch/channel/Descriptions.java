@@ -44,6 +44,18 @@ public final class Descriptions {
         .orElse(true);
   }
 
+  /** Whether sound is to go both ways by our present side: nobody holds. */
+  static boolean isTwoWay(String present) {
+    try {
+      SessionDescription ours = SessionDescription.parse(present);
+      return ours.firstActive("audio")
+          .map(stream -> ours.directionOf(stream) == Direction.SENDRECV)
+          .orElse(false);
+    } catch (SdpException _) {
+      return false; // nobody knows, so nobody is blamed
+    }
+  }
+
   /**
    * An answer to the server's offer that lets no sound flow yet: the first audio stream inactive
    * with the discard port (RFC 863), at the server's own address, the others refused.

@@ -141,6 +141,11 @@ public record Order(
     return api("uuid_dump " + channel);
   }
 
+  /** Asks how many packets of RTP have come and gone. */
+  static Order packets(ChannelUuid channel) {
+    return api("json {\"command\":\"mediaStats\",\"data\":{\"uuid\":\"" + channel + "\"}}");
+  }
+
   /** Asks which channels there are. */
   public static Order list() {
     return api("show channels as json");

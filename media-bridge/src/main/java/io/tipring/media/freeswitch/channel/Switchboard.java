@@ -40,6 +40,7 @@ public final class Switchboard {
   private final Connections connections;
   private final Conferences conferences;
   private final Recordings recordings;
+  private final SilenceWatch silence;
 
   /** The endpoint of each leg. */
   private final Map<Long, Leg> legs = new TreeMap<>();
@@ -69,6 +70,8 @@ public final class Switchboard {
     this.timeouts = timeouts;
     this.conferences = new Conferences(engineId, conferenceProfile, outside);
     this.recordings = new Recordings(outside, timeouts);
+    this.silence =
+        new SilenceWatch(() -> List.copyOf(legs.values()), outside, timeouts.rtpTimeoutMillis());
     this.connections =
         new Connections(outside, timeouts, conferences, this::inquire, this::giveUp, channels::get);
   }
@@ -343,6 +346,7 @@ public final class Switchboard {
   /** The connection to the server stands; {@link #present} and {@link #listed} follow. */
   public void connected() {
     online = true;
+    silence.begin();
     strays.clear();
     unlisted.clear();
     for (Leg leg : allLegs()) {

@@ -7,7 +7,7 @@ package io.tipring.media.freeswitch.channel;
  * @param moveMillis until a channel is where it was sent: bridged, parked, in a conference
  * @param recordMillis until a recording runs, or has ended
  * @param releaseMillis until a channel is gone
- * @param rtpTimeoutMillis what the server is configured to wait for RTP of a peer; for the report
+ * @param rtpTimeoutMillis silence of a peer that is reported; 0 for never
  */
 public record Timeouts(
     long playMillis,
@@ -17,5 +17,10 @@ public record Timeouts(
     long rtpTimeoutMillis) {
 
   /** For a server on the same network. */
-  public static final Timeouts DEFAULT = new Timeouts(5_000, 2_000, 5_000, 2_000, 60_000);
+  public static final Timeouts DEFAULT = new Timeouts(5_000, 2_000, 5_000, 2_000, 30_000);
+
+  /** The same but for the silence of a peer that is reported. */
+  public Timeouts withRtpTimeoutMillis(long millis) {
+    return new Timeouts(playMillis, moveMillis, recordMillis, releaseMillis, millis);
+  }
 }

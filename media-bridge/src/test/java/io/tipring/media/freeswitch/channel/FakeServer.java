@@ -33,6 +33,10 @@ final class FakeServer implements Outside {
   final Map<LegMark, Consumer<SipOutcome>> invites = new LinkedHashMap<>();
   final Map<String, Consumer<Reply>> unanswered = new LinkedHashMap<>();
   final Map<ChannelUuid, ChannelFacts> facts = new LinkedHashMap<>();
+
+  /** How many packets of RTP have come, by leg. */
+  final Map<Long, Long> packets = new LinkedHashMap<>();
+
   final Switchboard board = new Switchboard(ENGINE, "tipring", this, Timeouts.DEFAULT);
   Reply reply = new Reply(true, true, true, "+OK");
   boolean holdsReplies;
@@ -60,9 +64,22 @@ final class FakeServer implements Outside {
     if (holdsReplies) {
       unanswered.put(order.text(), then);
     } else {
-      Reply says = reply;
+      Reply says = order.text().startsWith("json ") ? statistics(order.text()) : reply;
       after(0, () -> then.accept(says));
     }
+  }
+
+  private Reply statistics(String command) {
+    return packets.entrySet().stream()
+        .filter(of -> command.equals(statisticsOf(of.getKey())))
+        .map(of -> "{\"response\":{\"audio\":{\"in_packet_count\":%d,".formatted(of.getValue()))
+        .map(text -> new Reply(true, true, reply.ok(), text))
+        .findFirst()
+        .orElse(reply);
+  }
+
+  private static String statisticsOf(long leg) {
+    return "json {\"command\":\"mediaStats\",\"data\":{\"uuid\":\"" + uuid(leg) + "\"}}";
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What {@code api} and {@code bgapi} run, with the answers of the recorded sessions. */
@@ -32,6 +33,7 @@ final class ApiCommands {
       case "global_getvar", "eval" -> "";
       case "show" -> ShowCommand.run(exchange, rest);
       case "hupall" -> hangUpAll(words);
+      case "json" -> mediaStatistics(FlatJson.read(rest));
       case "fsctl" -> "+OK\n";
       case "uuid_exists" ->
           Boolean.toString(!words.isEmpty() && exchange.channel(words.getFirst()).isPresent());
@@ -108,6 +110,22 @@ final class ApiCommands {
       }
       default -> "+OK\n";
     };
+  }
+
+  /** Of the commands in JSON there is one, and of its figures those that anyone asks for. */
+  private String mediaStatistics(Map<String, String> request) {
+    String uuid = request.getOrDefault("uuid", "");
+    String begin = "{\"command\":\"mediaStats\",\"data\":{\"uuid\":" + Event.quoted(uuid) + "},";
+    return begin
+        + exchange
+            .channel(uuid)
+            .map(
+                channel ->
+                    "\"status\":\"success\",\"response\":{\"audio\":{\"in_packet_count\":%d,\"out_packet_count\":%d}}}"
+                        .formatted(channel.received(), channel.sent()))
+            .orElse(
+                "\"status\":\"error\",\"message\":\"The command returned an error\","
+                    + "\"response\":{\"response\":\"Session does not exist\"}}");
   }
 
   private static String set(Channel channel, String[] pair) {

@@ -289,6 +289,16 @@ final class Channel {
     }
   }
 
+  /** Packets of RTP from the peer. */
+  long received() {
+    return rtp.received();
+  }
+
+  /** Packets of RTP to the peer. */
+  long sent() {
+    return rtp.sent();
+  }
+
   void complete() {
     state("CS_HANGUP", 10);
     stopRecordings();
