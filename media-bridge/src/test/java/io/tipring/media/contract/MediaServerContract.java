@@ -499,6 +499,33 @@ public abstract class MediaServerContract {
   }
 
   @Test
+  void whoComesBackIntoAConferenceHearsThoseWhoMayBeHeardNow() {
+    conference(new Rights(true, new Audience.Only(AGENT)));
+    agent.awaitTones(440, 800);
+    caller.awaitTone(600);
+
+    leaveAndComeBack(new Rights(true, new Audience.Only(AGENT)));
+    agent.awaitTones(440, 800);
+    caller.awaitTone(600);
+
+    leaveAndComeBack(new Rights(true, new Audience.Only(CALLER)));
+    caller.awaitTones(600, 800);
+    agent.awaitTone(440);
+
+    leaveAndComeBack(ALL);
+    caller.awaitTones(600, 800);
+    agent.awaitTones(440, 800);
+  }
+
+  /** The caller, while the third gets other rights. */
+  private void leaveAndComeBack(Rights ofTheThird) {
+    server.handle(new MediaEffect.Disconnect(CALLER));
+    caller.awaitQuiet();
+    server.handle(new MediaEffect.SetRights(THIRD, ofTheThird));
+    server.handle(new MediaEffect.JoinConference(CALLER, 500, ALL));
+  }
+
+  @Test
   void aMemberOfAConferenceMayBeConnectedAloneAndReleased() {
     conference(ALL);
     caller.awaitTones(600, 800);

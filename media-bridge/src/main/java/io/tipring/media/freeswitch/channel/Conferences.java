@@ -41,6 +41,11 @@ final class Conferences {
     boolean isIn() {
       return id != 0;
     }
+
+    /** Whether no relation is to keep it from being heard by another. */
+    boolean isFor(Leg other) {
+      return !(rights.heardBy() instanceof Audience.Only(long legId)) || other.id() == legId;
+    }
   }
 
   /**
@@ -113,7 +118,7 @@ final class Conferences {
       member.id = memberId;
       // The server gives numbers again, and what was related to one still is: said anew.
       for (Member each : conferences.get(name).values()) {
-        if (each.rights.heardBy() instanceof Audience.Only) {
+        if (!each.isFor(leg)) {
           each.unheardBy.remove(memberId);
         }
       }
@@ -181,8 +186,7 @@ final class Conferences {
     if (member == other) {
       return;
     }
-    boolean heard =
-        !(member.rights.heardBy() instanceof Audience.Only(long legId)) || other.leg.id() == legId;
+    boolean heard = member.isFor(other.leg);
     boolean changes = heard ? member.unheardBy.remove(other.id) : member.unheardBy.add(other.id);
     if (changes) {
       send(Order.relate(name, member.id, other.id, heard));

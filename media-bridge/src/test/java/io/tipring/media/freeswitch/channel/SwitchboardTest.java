@@ -388,6 +388,19 @@ class SwitchboardTest {
   }
 
   @Test
+  void whoComesBackUnderTheSameNumberHearsWhoWhispersToHimNow() {
+    whoWhispersIsHeardByNobodyElseAtAnyMoment();
+    board.handle(new MediaEffect.Disconnect(A));
+    board.handle(new MediaEffect.SetRights(C, new Rights(true, new Audience.Only(A))));
+    server.event("CHANNEL_PARK", A);
+    server.takeOrders();
+    board.handle(new MediaEffect.JoinConference(A, 50, ALL));
+    server.advance(0);
+    joined(A, 1);
+    assertThat(server.takeOrders()).contains("conference tipring-engine1-50 relate 3 1 clear");
+  }
+
+  @Test
   void whoComesBackUnderTheSameNumberHearsWhoMayBeHeardNow() {
     whoWhispersIsHeardByNobodyElseAtAnyMoment();
     board.handle(new MediaEffect.Disconnect(A));

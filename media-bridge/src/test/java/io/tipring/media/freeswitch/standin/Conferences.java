@@ -15,7 +15,13 @@ final class Conferences {
   static final class Member {
     final int id;
     final Channel channel;
-    final Set<Integer> notHeard = new HashSet<>();
+
+    /** Whom this one does not hear; like the next, a relation ends with who was named first. */
+    final Set<Integer> unheard = new HashSet<>();
+
+    /** Who does not hear this one. */
+    final Set<Integer> unheardBy = new HashSet<>();
+
     boolean hears = true;
     boolean speaks = true;
     boolean held;
@@ -27,7 +33,12 @@ final class Conferences {
 
     /** Whether the sound of another reaches this one. */
     boolean hears(Member other) {
-      return hears && !held && other.speaks && !other.held && !notHeard.contains(other.id);
+      return hears
+          && !held
+          && other.speaks
+          && !other.held
+          && !unheard.contains(other.id)
+          && !other.unheardBy.contains(id);
     }
   }
 
@@ -45,6 +56,7 @@ final class Conferences {
   private final Exchange exchange;
   private final Map<String, Room> rooms = new LinkedHashMap<>();
   private final Map<Channel, Room> places = new LinkedHashMap<>();
+  private final Map<String, Integer> numbers = new LinkedHashMap<>();
   private int lastMember;
 
   Conferences(Exchange exchange) {
@@ -66,7 +78,8 @@ final class Conferences {
       rooms.put(name, room);
       exchange.publish(about(exchange.event("CUSTOM"), room, "conference-create"));
     }
-    Member member = new Member(++lastMember, channel);
+    // A channel that comes back has the number that it had.
+    Member member = new Member(numbers.computeIfAbsent(channel.uuid(), _ -> ++lastMember), channel);
     if (flags >= 0) {
       List<String> set = List.of(data.substring(flags + 7, data.indexOf('}', flags)).split("\\|"));
       member.speaks = !set.contains("mute");
@@ -215,11 +228,11 @@ final class Conferences {
           return "-ERR relationship not found\n";
         }
         switch (words.get(4)) {
-          case "nospeak" -> otherMember.notHeard.add(member.id);
-          case "nohear" -> member.notHeard.add(otherMember.id);
+          case "nospeak" -> member.unheardBy.add(otherMember.id);
+          case "nohear" -> member.unheard.add(otherMember.id);
           default -> {
-            member.notHeard.remove(otherMember.id);
-            otherMember.notHeard.remove(member.id);
+            member.unheard.remove(otherMember.id);
+            member.unheardBy.remove(otherMember.id);
           }
         }
       }
