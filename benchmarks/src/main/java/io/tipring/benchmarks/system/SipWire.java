@@ -11,10 +11,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A UDP socket that speaks as much SIP as a load generator needs. For one thread. */
+/**
+ * A UDP socket that speaks as much SIP as a load generator needs. One thread receives, any may
+ * send.
+ */
 final class SipWire implements AutoCloseable {
 
   private static final Pattern STATUS = Pattern.compile("^SIP/2\\.0 (\\d{3}) ");
@@ -22,7 +26,7 @@ final class SipWire implements AutoCloseable {
   private final DatagramSocket socket;
   private final InetSocketAddress engine;
   private final byte[] buffer = new byte[16_384];
-  private long serial;
+  private final AtomicLong serial = new AtomicLong();
 
   SipWire(InetSocketAddress engine) throws IOException {
     this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -41,14 +45,15 @@ final class SipWire implements AutoCloseable {
   /** A new INVITE from {@code caller} to {@code number} with PCMU at {@code mediaPort}. */
   String invite(String caller, String number, int mediaPort) {
     String sdp = sdp(mediaPort);
+    long id = serial.incrementAndGet();
     String uri = "sip:" + number + "@" + engineHost();
     return String.join(
             "\r\n",
             "INVITE " + uri + " SIP/2.0",
-            "Via: SIP/2.0/UDP " + self() + ";branch=z9hG4bK" + ++serial,
-            "From: <sip:" + caller + "@" + self() + ">;tag=f" + serial,
+            "Via: SIP/2.0/UDP " + self() + ";branch=z9hG4bK" + id,
+            "From: <sip:" + caller + "@" + self() + ">;tag=f" + id,
             "To: <" + uri + ">",
-            "Call-ID: bench-" + serial + "@" + self(),
+            "Call-ID: bench-" + id + "@" + self(),
             "CSeq: 1 INVITE",
             "Contact: <sip:" + caller + "@" + self() + ">",
             "Max-Forwards: 70",
@@ -73,7 +78,7 @@ final class SipWire implements AutoCloseable {
     String via =
         ofRefusal
             ? header(invite, "Via").orElseThrow()
-            : "SIP/2.0/UDP " + self() + ";branch=z9hG4bK" + ++serial;
+            : "SIP/2.0/UDP " + self() + ";branch=z9hG4bK" + serial.incrementAndGet();
     return String.join(
         "\r\n",
         method + " " + target + " SIP/2.0",
@@ -145,7 +150,7 @@ final class SipWire implements AutoCloseable {
     return String.join(
         "\r\n",
         "REGISTER sip:" + engineHost() + " SIP/2.0",
-        "Via: SIP/2.0/UDP " + self() + ";branch=z9hG4bKreg" + ++serial,
+        "Via: SIP/2.0/UDP " + self() + ";branch=z9hG4bKreg" + serial.incrementAndGet(),
         "From: " + address + ";tag=reg",
         "To: " + address,
         "Call-ID: reg@" + self(),
