@@ -1,5 +1,7 @@
 package io.tipring.media.esl;
 
+import java.net.ConnectException;
+
 /** Why a command, or a connection, failed; always names the server. Holds no secret. */
 public final class EslException extends Exception {
   private static final long serialVersionUID = 1;
@@ -51,6 +53,16 @@ public final class EslException extends Exception {
 
   public Kind kind() {
     return kind;
+  }
+
+  /**
+   * Whether the host itself said that nobody listens there: no process has the port. A host that is
+   * gone, or does not let us through in silence, says nothing of that kind.
+   */
+  public boolean isRefusedByHost() {
+    return kind == Kind.UNREACHABLE
+        && getCause() instanceof ConnectException refusal
+        && String.valueOf(refusal.getMessage()).startsWith("Connection refused");
   }
 
   /** Name and address of the server. */

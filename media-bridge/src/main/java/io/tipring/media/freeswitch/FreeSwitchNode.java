@@ -205,7 +205,7 @@ public final class FreeSwitchNode implements MediaNode {
       connection = null;
       board.offline();
       if (!closed) {
-        observer.disconnected(reason.getMessage());
+        observer.disconnected(reason.getMessage(), reason.isRefusedByHost());
       }
     }
   }

@@ -89,8 +89,9 @@ public interface MediaNode extends AutoCloseable {
      * the next {@link #connected}, but each time the reason changes.
      *
      * @param reason what happened, for people, naming the server; without secrets
+     * @param refused whether the host itself says that nobody listens there
      */
-    void disconnected(String reason);
+    void disconnected(String reason, boolean refused);
 
     /**
      * The server says how it is.

@@ -333,6 +333,7 @@ class EslClientTest {
     client = EslClient.start(options, witness, group, executor);
     Witness.Ended first = witness.next(Witness.Ended.class);
     assertThat(first.reason().kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(first.reason().isRefusedByHost()).isTrue();
     assertThat(first.retryMillis()).isBetween(5L, 10L);
     assertThat(witness.next(Witness.Ended.class).retryMillis()).isBetween(10L, 20L);
   }
@@ -342,7 +343,9 @@ class EslClientTest {
     EslClientOptions options = options(PATIENT).withHandshake(5_000, 100);
     client = EslClient.start(options, witness, group, executor);
     try (ScriptedPeer peer = ScriptedPeer.accept(server)) {
-      assertThat(witness.ended().kind()).isEqualTo(Kind.UNRESPONSIVE);
+      EslException ended = witness.ended();
+      assertThat(ended.kind()).isEqualTo(Kind.UNRESPONSIVE);
+      assertThat(ended.isRefusedByHost()).isFalse();
       peer.awaitEnd();
     }
   }

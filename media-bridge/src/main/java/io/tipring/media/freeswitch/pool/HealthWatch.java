@@ -5,13 +5,15 @@ import io.tipring.media.freeswitch.pool.ServerStatus.Health;
 /**
  * Whether a server is there, by two ways that fail apart: its event socket and its answers to
  * OPTIONS. Without the one it can't be told anything, without the other no call can be set up; only
- * without both is it lost. Time comes from outside.
+ * without both is it lost: when it has not answered for a while, or at once when its host says that
+ * its ports are nobody's. Time comes from outside.
  */
 final class HealthWatch {
 
   private final PoolOptions options;
   private boolean connected;
   private String gone = "not connected yet";
+  private boolean vacated;
   private long silentMillis;
   private long lookedAtMillis;
   private Health health = Health.DOWN;
@@ -35,7 +37,19 @@ final class HealthWatch {
 
   /** An OPTIONS was answered. */
   void answered() {
+    vacated = false;
     silentMillis = 0;
+  }
+
+  /**
+   * Its host says that no process has its ports, neither that of the event socket nor that of SIP:
+   * a pause would have left them open, so it need not be waited for.
+   */
+  void vacated() {
+    if (!connected) {
+      vacated = true;
+      silentMillis = Math.max(silentMillis, options.lostMillis());
+    }
   }
 
   /**
@@ -72,7 +86,10 @@ final class HealthWatch {
     if (health == Health.UP) {
       return "";
     }
-    String silent = "OPTIONS not answered for %d ms".formatted(silentMillis);
+    String silent =
+        vacated
+            ? "its host says that nobody has its SIP port"
+            : "OPTIONS not answered for %d ms".formatted(silentMillis);
     return connected ? silent : health == Health.DOWN ? gone + "; " + silent : gone;
   }
 }

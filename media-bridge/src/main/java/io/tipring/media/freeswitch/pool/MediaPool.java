@@ -217,8 +217,19 @@ public final class MediaPool implements MediaServer {
     }
 
     @Override
-    public void disconnected(String reason) {
+    public void disconnected(String reason, boolean refused) {
       run(() -> core.disconnected(server, reason));
+      if (refused) {
+        SipAddress sip = server.spec().sip();
+        Thread.ofVirtual()
+            .name("closed-port-" + server.name())
+            .start(
+                () -> {
+                  if (ClosedPort.isSaidOf(sip, options.probeMillis())) {
+                    run(() -> core.vacated(server));
+                  }
+                });
+      }
     }
 
     @Override

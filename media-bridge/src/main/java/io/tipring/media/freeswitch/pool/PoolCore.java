@@ -83,6 +83,12 @@ final class PoolCore {
     care.look(server);
   }
 
+  /** Its host says that nobody has its ports. */
+  void vacated(PooledServer server) {
+    server.watch().vacated();
+    care.look(server);
+  }
+
   void answered(PooledServer server) {
     server.watch().answered();
     care.look(server);

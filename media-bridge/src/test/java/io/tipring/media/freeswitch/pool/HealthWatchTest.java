@@ -73,6 +73,38 @@ class HealthWatchTest {
   }
 
   @Test
+  void whereItsHostSaysThatItsPortsAreNobodysItIsLostAtOnce() {
+    comeUp();
+    watch.disconnected("refused");
+    watch.vacated();
+
+    assertThat(watch.look(now)).isEqualTo(Health.DOWN);
+    assertThat(watch.isGone()).isTrue();
+    assertThat(watch.detail()).isEqualTo("refused; its host says that nobody has its SIP port");
+  }
+
+  @Test
+  void aPortThatWasNobodysForAMomentDoesNotLoseAServerThatIsConnected() {
+    comeUp();
+    watch.vacated();
+
+    assertThat(watch.look(now)).isEqualTo(Health.UP);
+  }
+
+  @Test
+  void anAnswerAfterItWasSaidToBeGoneCountsMore() {
+    comeUp();
+    watch.disconnected("refused");
+    watch.vacated();
+    watch.look(now);
+    watch.answered();
+    watch.connected();
+
+    assertThat(watch.look(now)).isEqualTo(Health.UP);
+    assertThat(watch.detail()).isEmpty();
+  }
+
+  @Test
   void aLostServerComesBackOnlyByBothWays() {
     comeUp();
     watch.disconnected("reset by the server");

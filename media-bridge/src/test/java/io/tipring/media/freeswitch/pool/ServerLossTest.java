@@ -42,6 +42,18 @@ class ServerLossTest {
   }
 
   @Test
+  void theLegsOfAServerWhosePortsAreNobodysAreToldAtOnce() {
+    pool.settle(1, 0, "a");
+    pool.server("a").dies();
+    pool.nothingIsTold();
+    pool.core.vacated(pool.server("a").pooled());
+
+    assertThat(pool.next(EndpointLost.class).legId()).isEqualTo(1);
+    pool.nothingIsTold();
+    pool.settle(1, 0, "b");
+  }
+
+  @Test
   void theLegsOfALostServerGoTogetherToAnother() {
     PoolFixture three = PoolFixture.running("a", "b", "c");
     three.settle(1, 0, "a");
