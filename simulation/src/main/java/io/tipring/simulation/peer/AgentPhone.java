@@ -110,7 +110,7 @@ public final class AgentPhone {
       return;
     }
     for (Dialogue dialogue : phone.dialogues()) {
-      agenda.in(30_000, () -> media.silent(dialogue.party()));
+      agenda.in(30_000, () -> media.silent(dialogue.side().party()));
     }
     phone.die();
     agenda.in(

@@ -1,14 +1,11 @@
 package io.tipring.simulation.peer;
 
-import io.tipring.simulation.wire.ClientExchange;
-import io.tipring.simulation.wire.Sdp;
 import io.tipring.simulation.wire.ServerExchange;
 import io.tipring.simulation.wire.SipNode;
 import io.tipring.simulation.wire.SipPacket;
-import io.tipring.simulation.wire.SipTimers;
 import java.util.Optional;
 
-/** One call of a user agent: its INVITE and the dialog that comes of it (RFC 3261 §12 to §15). */
+/** One call of a user agent: the dialog that comes of its INVITE (RFC 3261 §12 to §15). */
 final class Dialogue {
 
   /** Where it stands. */
@@ -32,9 +29,6 @@ final class Dialogue {
     void over(Dialogue dialogue);
   }
 
-  /** As long as the other side surely waits for answers still. */
-  private static final long FORK_MILLIS = 5_000;
-
   private static final Owner NOBODY =
       new Owner() {
         @Override
@@ -45,47 +39,32 @@ final class Dialogue {
       };
 
   private final UserAgent agent;
-  private final String callId;
-  private final String localTag;
-  private final String party;
-  private final ServerExchange incoming;
-  private String remoteTag;
+  private final DialogSide side;
   private Owner owner = NOBODY;
   private State state;
-  private long localCSeq;
-  private long remoteCSeq;
-  private int sdpVersion;
-  private ClientExchange invite;
-  private SipPacket request;
-  private SipPacket ack;
-  private boolean cancelWanted;
-  private boolean reinviting;
+  // One of the two.
+  private OutgoingInvite outgoing;
+  private IncomingInvite incoming;
+  private OutgoingReinvite reinvite;
   private boolean answering;
   private boolean deaf;
   private boolean strict;
-  private boolean ringing;
-  private boolean saidCancel;
-  private int lastStatus;
-  private boolean offersNothing;
-  private boolean forks;
   private long sinceMillis;
 
-  private Dialogue(
-      UserAgent agent, String callId, String party, ServerExchange incoming, State state) {
+  private Dialogue(UserAgent agent, DialogSide side, State state) {
     this.agent = agent;
-    this.callId = callId;
-    this.localTag = agent.newTag();
-    this.party = party;
-    this.incoming = incoming;
+    this.side = side;
     this.state = state;
-    this.remoteTag = incoming == null ? "" : incoming.request().fromTag();
-    this.remoteCSeq = incoming == null ? -1 : incoming.request().cseq();
     this.sinceMillis = agent.agenda().nowMillis();
   }
 
   static Dialogue incoming(UserAgent agent, ServerExchange exchange) {
-    String callId = exchange.request().callId();
-    return new Dialogue(agent, callId, "callee-" + agent.newTag(), exchange, State.EARLY);
+    String party = "callee-" + agent.newTag();
+    DialogSide side = new DialogSide(exchange.request().callId(), agent.newTag(), party);
+    side.begunBy(exchange.request());
+    Dialogue dialogue = new Dialogue(agent, side, State.EARLY);
+    dialogue.incoming = new IncomingInvite(agent, dialogue, exchange);
+    return dialogue;
   }
 
   /** Calls the engine. */
@@ -95,14 +74,11 @@ final class Dialogue {
       String party,
       SipPacket.Invitation whom,
       boolean offersNothing) {
-    Dialogue dialogue = new Dialogue(agent, callId, party, null, State.CALLING);
-    dialogue.offersNothing = offersNothing;
+    DialogSide side = new DialogSide(callId, agent.newTag(), party);
+    Dialogue dialogue = new Dialogue(agent, side, State.CALLING);
     agent.add(dialogue);
-    Optional<String> offer =
-        offersNothing ? Optional.empty() : Optional.of(dialogue.sdp("sendrecv"));
-    dialogue.request = dialogue.packet("INVITE", ++dialogue.localCSeq, "", offer, whom);
-    dialogue.invite =
-        agent.node().send(dialogue.request, agent.engine(), dialogue.new InviteListener());
+    dialogue.outgoing = new OutgoingInvite(agent, dialogue, whom, offersNothing);
+    dialogue.outgoing.send();
     return dialogue;
   }
 
@@ -110,21 +86,8 @@ final class Dialogue {
     owner = next;
   }
 
-  String callId() {
-    return callId;
-  }
-
-  String localTag() {
-    return localTag;
-  }
-
-  String remoteTag() {
-    return remoteTag;
-  }
-
-  /** As it stands in its SDP. */
-  String party() {
-    return party;
+  DialogSide side() {
+    return side;
   }
 
   State state() {
@@ -139,9 +102,14 @@ final class Dialogue {
     return state == State.OVER;
   }
 
+  /** Whether the INVITE has no final response yet. */
+  boolean isUnanswered() {
+    return state == State.CALLING || state == State.EARLY;
+  }
+
   /** Whether it has said that it rings, and nothing since. */
   boolean isRinging() {
-    return ringing && state == State.EARLY;
+    return state == State.EARLY && incoming != null && incoming.isRinging();
   }
 
   /** Since when it is in its state. */
@@ -149,19 +117,9 @@ final class Dialogue {
     return sinceMillis;
   }
 
-  /** The last status of the engine to our INVITE, or 0. */
-  int lastStatus() {
-    return lastStatus;
-  }
-
-  /** The request that began it, if it came from the engine. */
-  SipPacket invitation() {
-    return incoming.request();
-  }
-
   boolean isOf(SipPacket packet) {
     boolean cancel = packet.method().equals("CANCEL");
-    return cancel || packet.toTag().equals(localTag);
+    return cancel || packet.toTag().equals(side.localTag());
   }
 
   private void move(State next) {
@@ -171,12 +129,28 @@ final class Dialogue {
     state = next;
     sinceMillis = agent.agenda().nowMillis();
     if (next == State.OVER) {
-      agent.answers().forget(callId, localTag);
+      agent.answers().forget(side.callId(), side.localTag());
       agent.remove(this);
       owner.over(this);
     } else if (next == State.UP) {
       owner.up(this);
     }
+  }
+
+  /** The engine has responded to our INVITE. */
+  void early() {
+    if (state == State.CALLING) {
+      move(State.EARLY);
+    }
+  }
+
+  /** The INVITE is answered. */
+  void begin() {
+    move(State.UP);
+  }
+
+  void end() {
+    move(State.OVER);
   }
 
   /** The power went. */
@@ -185,109 +159,59 @@ final class Dialogue {
     owner.over(this);
   }
 
-  private String sdp(String direction) {
-    return Sdp.of(party, ++sdpVersion, direction);
+  private String inWords(String what) {
+    return side.party() + ", " + side.callId() + ": " + what;
   }
 
-  private SipPacket packet(
-      String method, long cseq, String toTag, Optional<String> sdp, SipPacket.Content content) {
-    return new SipPacket(
-        method,
-        0,
-        localTag + "/" + cseq + "/" + method,
-        callId,
-        localTag,
-        toTag,
-        cseq,
-        sdp,
-        content);
+  void complain(String what) {
+    agent.deeds().complain(side.callId(), inWords(what));
   }
-
-  /** Expects an ACK to its answers: nobody else has a say in it. */
-  void expectAcks() {
-    strict = true;
-  }
-
-  // As the caller.
 
   /** Will never acknowledge anything. */
   void turnDeaf() {
     deaf = true;
   }
 
-  private final class InviteListener implements SipNode.Listener {
-    @Override
-    public void onResponse(SipPacket response) {
-      lastStatus = response.status();
-      if (response.status() < 200) {
-        if (state == State.CALLING) {
-          move(State.EARLY);
-        }
-        if (cancelWanted) {
-          sendCancel();
-        }
-      } else if (response.status() < 300) {
-        answered(response);
-      } else {
-        move(State.OVER);
-      }
-    }
-
-    @Override
-    public void onTimeout() {
-      complain("no response to an INVITE");
-      move(State.OVER);
-    }
-  }
-
-  private void complain(String what) {
-    agent.deeds().complain(callId, party + ", " + callId + ": " + what);
-  }
-
-  private void answered(SipPacket response) {
-    if (ack != null) {
-      if (!deaf) {
-        agent.node().transmit(ack, agent.engine());
-      }
-      return;
-    }
-    remoteTag = response.toTag();
-    Optional<String> answer = offersNothing ? Optional.of(sdp("sendrecv")) : Optional.empty();
-    ack = packet("ACK", response.cseq(), remoteTag, answer, SipPacket.NOTHING);
+  void acknowledge(SipPacket ack) {
     if (!deaf) {
       agent.node().transmit(ack, agent.engine());
     }
-    boolean wanted = !cancelWanted;
-    if (state == State.OVER) {
-      return;
-    }
-    state = State.EARLY;
-    move(State.UP);
-    if (!wanted && state == State.UP) {
-      bye();
-    }
   }
+
+  // How it begins.
 
   /** A 2xx whose transaction is gone already. */
   void stray(SipPacket response) {
-    if (response.status() / 100 == 2
-        && response.method().equals("INVITE")
-        && ack != null
-        && !deaf) {
-      agent.node().transmit(ack, agent.engine());
+    if (outgoing != null) {
+      outgoing.stray(response);
     }
+  }
+
+  void ring(boolean earlyMedia) {
+    incoming.ring(earlyMedia);
+  }
+
+  void answer() {
+    incoming.answer();
+  }
+
+  void refuse(int status) {
+    incoming.refuse(status);
+  }
+
+  void forkOnceAcknowledged() {
+    incoming.forkOnceAcknowledged();
   }
 
   /** Hangs up in the way that its state asks for. */
   void hangUp() {
     switch (state) {
-      case CALLING -> cancelWanted = true;
+      case CALLING -> outgoing.giveUp();
       case EARLY -> {
         if (incoming == null) {
-          cancelWanted = true;
-          sendCancel();
+          outgoing.giveUp();
         } else {
-          refuse(480);
+          incoming.refuse(480);
         }
       }
       case UP -> bye();
@@ -295,75 +219,24 @@ final class Dialogue {
     }
   }
 
-  private void sendCancel() {
-    if (saidCancel || state == State.OVER) {
-      return;
-    }
-    saidCancel = true;
-    agent.deeds().saidCancel(callId);
-    agent.node().send(request.sibling("CANCEL", ""), agent.engine(), new Quiet());
-    agent
-        .node()
-        .in(
-            SipTimers.TIMEOUT,
-            () -> {
-              if (state == State.EARLY || state == State.CALLING) {
-                complain("no final response to an INVITE that was cancelled");
-                invite.abandon();
-                move(State.OVER);
-              }
-            });
+  // Answers of ours.
+
+  /** Expects an ACK to its answers: nobody else has a say in it. */
+  void expectAcks() {
+    strict = true;
   }
 
-  private class Quiet implements SipNode.Listener {
-    @Override
-    public void onResponse(SipPacket response) {}
-
-    @Override
-    public void onTimeout() {}
-  }
-
-  // As the callee.
-
-  void ring(boolean earlyMedia) {
-    if (state == State.EARLY && incoming != null) {
-      ringing = true;
-      incoming.respond(
-          earlyMedia ? 183 : 180,
-          localTag,
-          earlyMedia ? Optional.of(sdp("sendrecv")) : Optional.empty());
-    }
-  }
-
-  void answer() {
-    if (state != State.EARLY || incoming == null || incoming.isAnswered()) {
-      return;
-    }
-    incoming.respond(200, localTag, Optional.of(sdp("sendrecv")));
+  /** Says 200 until the ACK comes. */
+  void answer(ServerExchange invite) {
+    invite.respond(200, side.localTag(), Optional.of(side.sdp("sendrecv")));
     answering = true;
-    agent.answers().keep(incoming, localTag, this::unacknowledged);
-    move(State.UP);
-  }
-
-  /** Another phone answers too, once this answer is acknowledged without delay. */
-  void forkOnceAcknowledged() {
-    forks = true;
-    agent.node().in(FORK_MILLIS, () -> forks = false);
-  }
-
-  void refuse(int status) {
-    if (state == State.EARLY && incoming != null) {
-      agent.deeds().refused(callId, status);
-      incoming.respond(status, localTag, Optional.empty());
-      move(State.OVER);
-    }
+    agent.answers().keep(invite, side.localTag(), this::unacknowledged);
   }
 
   void acknowledged() {
     answering = false;
-    if (forks) {
-      forks = false;
-      agent.fork(incoming);
+    if (incoming != null) {
+      incoming.acknowledged();
     }
   }
 
@@ -373,7 +246,7 @@ final class Dialogue {
     if (state == State.UP) {
       if (strict) {
         // Whose INVITE has timed out there is not acknowledged, and gives up by itself.
-        agent.deeds().complainIfPresent(callId, party + ", " + callId + ": no ACK to an answer");
+        agent.deeds().complainIfPresent(side.callId(), inWords("no ACK to an answer"));
       }
       bye();
     }
@@ -385,25 +258,25 @@ final class Dialogue {
     if (state != State.UP) {
       return;
     }
-    agent.deeds().saidBye(callId);
+    agent.deeds().saidBye(side.callId());
     move(State.CLOSING);
     agent
         .node()
         .send(
-            packet("BYE", ++localCSeq, remoteTag, Optional.empty(), SipPacket.NOTHING),
+            side.request("BYE", Optional.empty(), SipPacket.NOTHING),
             agent.engine(),
             new SipNode.Listener() {
               @Override
               public void onResponse(SipPacket response) {
                 if (response.status() >= 200) {
-                  move(State.OVER);
+                  end();
                 }
               }
 
               @Override
               public void onTimeout() {
                 complain("no answer to a BYE");
-                move(State.OVER);
+                end();
               }
             });
   }
@@ -411,134 +284,57 @@ final class Dialogue {
   /** Presses a key that goes by INFO. */
   void inform(char digit) {
     if (state == State.UP) {
-      SipPacket info =
-          packet("INFO", ++localCSeq, remoteTag, Optional.empty(), new SipPacket.Digit(digit));
-      agent
-          .node()
-          .send(
-              info,
-              agent.engine(),
-              new Quiet() {
-                @Override
-                public void onResponse(SipPacket response) {
-                  if (response.status() == 200) {
-                    informOutOfOrder(info);
-                  }
-                }
-              });
+      new KeyByInfo(agent, this, digit).send();
     }
   }
 
-  /** The same number in another transaction must be refused (§12.2.2). */
-  private void informOutOfOrder(SipPacket info) {
-    SipPacket old =
-        new SipPacket(
-            info.method(),
-            0,
-            info.branch() + "/old",
-            callId,
-            localTag,
-            remoteTag,
-            info.cseq(),
-            Optional.empty(),
-            info.content());
-    agent
-        .node()
-        .send(
-            old,
-            agent.engine(),
-            new Quiet() {
-              @Override
-              public void onResponse(SipPacket response) {
-                if (response.status() != 500 && response.status() != 481) {
-                  complain("a request out of order got " + response.status());
-                }
-              }
-            });
+  private boolean isNegotiating() {
+    return answering || (reinvite != null && reinvite.isPending());
   }
 
   /** A re-INVITE: hold, resume, or none of both. */
   void reinvite(String direction) {
-    if (state != State.UP || reinviting || answering) {
+    if (state != State.UP || isNegotiating()) {
       return;
     }
-    reinviting = true;
-    long cseq = ++localCSeq;
-    SipPacket[] reinviteAck = new SipPacket[1];
-    agent
-        .node()
-        .send(
-            packet("INVITE", cseq, remoteTag, Optional.of(sdp(direction)), SipPacket.NOTHING),
-            agent.engine(),
-            new SipNode.Listener() {
-              @Override
-              public void onResponse(SipPacket response) {
-                if (response.status() < 200) {
-                  return;
-                }
-                reinviting = false;
-                if (response.status() < 300) {
-                  if (reinviteAck[0] == null) {
-                    reinviteAck[0] =
-                        packet("ACK", cseq, remoteTag, Optional.empty(), SipPacket.NOTHING);
-                  }
-                  if (!deaf) {
-                    agent.node().transmit(reinviteAck[0], agent.engine());
-                  }
-                } else if (response.status() == 481 || response.status() == 408) {
-                  // §12.2.1.2
-                  bye();
-                }
-              }
-
-              @Override
-              public void onTimeout() {
-                if (state == State.UP) {
-                  complain("no answer to a re-INVITE");
-                }
-                reinviting = false;
-                bye();
-              }
-            });
+    reinvite = new OutgoingReinvite(this);
+    SipPacket request = side.request("INVITE", Optional.of(side.sdp(direction)), SipPacket.NOTHING);
+    agent.node().send(request, agent.engine(), reinvite);
   }
 
   /** A request of the engine about this call. */
   void receive(ServerExchange exchange) {
     SipPacket asked = exchange.request();
     if (asked.method().equals("CANCEL")) {
-      exchange.respond(200, localTag, Optional.empty());
-      if (incoming != null && !incoming.isAnswered()) {
-        incoming.respond(487, localTag, Optional.empty());
-        move(State.OVER);
+      exchange.respond(200, side.localTag(), Optional.empty());
+      if (incoming != null) {
+        incoming.cancelled();
       }
       return;
     }
-    if (asked.cseq() == remoteCSeq) {
+    if (side.isRepeated(asked)) {
       complain("a CSeq for the second time: " + asked);
     }
-    if (asked.cseq() <= remoteCSeq) {
-      exchange.respond(500, localTag, Optional.empty());
+    if (!side.takes(asked)) {
+      exchange.respond(500, side.localTag(), Optional.empty());
       return;
     }
-    remoteCSeq = asked.cseq();
     switch (asked.method()) {
       case "BYE" -> {
-        exchange.respond(200, localTag, Optional.empty());
-        move(State.OVER);
+        exchange.respond(200, side.localTag(), Optional.empty());
+        end();
       }
       case "INVITE" -> {
         if (state != State.UP) {
-          exchange.respond(481, localTag, Optional.empty());
-        } else if (reinviting || answering) {
-          exchange.respond(491, localTag, Optional.empty());
+          exchange.respond(481, side.localTag(), Optional.empty());
+        } else if (isNegotiating()) {
+          exchange.respond(491, side.localTag(), Optional.empty());
         } else {
-          exchange.respond(200, localTag, Optional.of(sdp("sendrecv")));
-          answering = true;
-          agent.answers().keep(exchange, localTag, this::unacknowledged);
+          answer(exchange);
         }
       }
-      case "OPTIONS" -> exchange.respond(200, localTag, Optional.empty());
-      default -> exchange.respond(501, localTag, Optional.empty());
+      case "OPTIONS" -> exchange.respond(200, side.localTag(), Optional.empty());
+      default -> exchange.respond(501, side.localTag(), Optional.empty());
     }
   }
 }

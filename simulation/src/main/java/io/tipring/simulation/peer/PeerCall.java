@@ -27,9 +27,9 @@ public record PeerCall(
       calls.add(
           new PeerCall(
               peer,
-              dialogue.callId(),
-              dialogue.remoteTag(),
-              dialogue.localTag(),
+              dialogue.side().callId(),
+              dialogue.side().remoteTag(),
+              dialogue.side().localTag(),
               dialogue.isUp(),
               dialogue.isRinging(),
               dialogue.state() == Dialogue.State.CLOSING,

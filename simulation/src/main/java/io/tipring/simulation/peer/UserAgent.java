@@ -75,11 +75,11 @@ final class UserAgent implements SipNode.User {
   }
 
   void add(Dialogue dialogue) {
-    dialogues.put(dialogue.callId(), dialogue);
+    dialogues.put(dialogue.side().callId(), dialogue);
   }
 
   void remove(Dialogue dialogue) {
-    dialogues.remove(dialogue.callId(), dialogue);
+    dialogues.remove(dialogue.side().callId(), dialogue);
   }
 
   /** Another phone answers the same INVITE. */

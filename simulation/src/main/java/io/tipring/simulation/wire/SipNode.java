@@ -29,8 +29,8 @@ public final class SipNode {
     /** Every provisional one, one final one; of an INVITE every 2xx, repeated ones too. */
     void onResponse(SipPacket response);
 
-    /** None came within 64·T1: to an INVITE not even a provisional one. */
-    void onTimeout();
+    /** None came within 64·T1: to an INVITE not even a provisional one. Some do not mind. */
+    default void onTimeout() {}
   }
 
   private final Agenda agenda;
