@@ -8,8 +8,11 @@ import io.tipring.media.contract.MediaServerContract;
 import io.tipring.media.contract.MediaServerFixture;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The embedded media server keeps what every one promises. */
+@Execution(ExecutionMode.CONCURRENT)
 class EmbeddedContractTest extends MediaServerContract {
 
   @Override

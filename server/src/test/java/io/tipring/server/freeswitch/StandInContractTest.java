@@ -8,9 +8,12 @@ import io.tipring.media.freeswitch.standin.StandIn;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The contract of every media server, with what stands in for FreeSWITCH. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class StandInContractTest extends MediaServerContract {
 
   private static final String PASSWORD = "only-for-this-test-run";
