@@ -8,7 +8,6 @@ import io.tipring.core.command.ControlCommand.HangUp;
 import io.tipring.core.command.EngineCommand.StopRequested;
 import io.tipring.core.command.MediaCommand;
 import io.tipring.core.command.MediaCommand.MediaTimedOut;
-import io.tipring.core.command.Settings;
 import io.tipring.core.effect.SipEffect;
 import io.tipring.core.event.AgentEvent.AgentStateChanged;
 import io.tipring.core.event.AgentEvent.State;
@@ -25,61 +24,40 @@ import io.tipring.core.event.LegEvent.LegHeld;
 import io.tipring.core.event.LegEvent.LegMediaReport;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.event.Termination.Party;
-import io.tipring.core.flow.FlowSource;
 import io.tipring.core.routing.OfferOutcome;
 import io.tipring.core.signalling.SipAddress;
 import io.tipring.core.signalling.Transport;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The shipped hotline flow, turn by turn, with nothing replaced but the wire. */
 class HotlineScenariosTest {
 
-  private static final String HOTLINE = "4008001234";
-  private static final Map<String, Integer> SUPPORT = Map.of("support", 5);
+  private final Hotline hotline = Hotline.open();
+  private final World world = hotline.world();
 
-  private World world;
-
-  @BeforeEach
-  void start() throws IOException {
-    String text = Files.readString(Path.of("..", "conf", "flows", "hotline.flow"));
-    world = new World(Settings.INITIAL, new FlowSource("hotline.flow", text));
-  }
-
-  /** Whatever a scenario did, the engine must be able to prove it. */
   @AfterEach
   void replayGivesTheSameState() {
-    assertThat(world.replayedHash()).isEqualTo(world.stateHash());
-  }
-
-  private SimulatedCaller callerInSupportQueue(String number) {
-    SimulatedCaller caller = world.caller(number).dials(HOTLINE);
-    world.advance(500);
-    caller.presses("1");
-    return caller;
+    hotline.assertReplayGivesTheSameState();
   }
 
   @Test
   void aCallFromMenuToAgentToItsEnd() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    SimulatedCaller caller = callerInSupportQueue("13800138000");
+    SimulatedPhone agent = world.agent("1001", Hotline.SUPPORT);
+    SimulatedCaller caller = hotline.queued("13800138000");
     assertThat(caller.statuses()).containsExactly(200);
-    assertThat(world.media().heardBy(caller.legId())).isNotEmpty();
+    assertThat(hotline.heardBy(caller)).isNotEmpty();
     assertThat(agent.isRinging()).isFalse();
 
     agent.becomesReady();
     assertThat(agent.isRinging()).isTrue();
     world.advance(3_000);
     agent.answers();
-    assertThat(world.media().connected(caller.legId(), agent.legId())).isTrue();
-    assertThat(world.media().heardBy(caller.legId())).isEmpty();
+    assertThat(hotline.talk(caller, agent)).isTrue();
+    assertThat(hotline.heardBy(caller)).isEmpty();
 
     world.advance(60_000);
     caller.hangsUp();
@@ -104,9 +82,8 @@ class HotlineScenariosTest {
 
   @Test
   void theInviteToTheAgentSaysWhoCallsAndWhichContact() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    callerInSupportQueue("13800138000");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    hotline.queued("13800138000");
     SipEffect.SendInvite invite = world.effects(SipEffect.SendInvite.class).getFirst();
     assertThat(invite.dialog().localUri()).startsWith("sip:13800138000@");
     assertThat(invite.headers())
@@ -121,9 +98,8 @@ class HotlineScenariosTest {
 
   @Test
   void theAgentHangsUpAndTheCallerIsHungUp() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answers();
     agent.hangsUp();
     assertThat(caller.isHungUp()).isTrue();
@@ -134,35 +110,31 @@ class HotlineScenariosTest {
 
   @Test
   void nothingPressedTwiceGoesToSupport() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    world.caller("1").dials(HOTLINE);
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    world.caller("1").dials(Hotline.NUMBER);
     world.advance(2 * SimulatedMedia.PROMPT_MILLIS + 2 * 6_000 + SimulatedMedia.PROMPT_MILLIS + 99);
     assertThat(agent.isRinging()).isTrue();
   }
 
   @Test
   void theOlderCallerIsServedFirst() {
-    SimulatedCaller first = callerInSupportQueue("1");
-    SimulatedCaller second = callerInSupportQueue("2");
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
+    SimulatedCaller first = hotline.queued("1");
+    SimulatedCaller second = hotline.queued("2");
+    SimulatedPhone agent = hotline.readyAgent("1001");
     agent.answers();
-    assertThat(world.media().connected(first.legId(), agent.legId())).isTrue();
+    assertThat(hotline.talk(first, agent)).isTrue();
     first.hangsUp();
     world.advance(5_000);
     agent.answers();
-    assertThat(world.media().connected(second.legId(), agent.legId())).isTrue();
+    assertThat(hotline.talk(second, agent)).isTrue();
   }
 
   @Test
   void anAgentWhoLetsItRingIsSetNotReadyAndTheNextIsRung() {
-    SimulatedPhone sleepy = world.agent("1001", SUPPORT);
-    sleepy.becomesReady();
+    SimulatedPhone sleepy = hotline.readyAgent("1001");
     world.advance(1_000);
-    SimulatedPhone awake = world.agent("1002", SUPPORT);
-    awake.becomesReady();
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedPhone awake = hotline.readyAgent("1002");
+    SimulatedCaller caller = hotline.queued("1");
     assertThat(sleepy.isRinging()).isTrue();
     world.advance(19_999);
     assertThat(awake.isRinging()).isFalse();
@@ -177,9 +149,8 @@ class HotlineScenariosTest {
 
   @Test
   void aCallerWhoHangsUpWhileItRingsStopsTheRinging() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     caller.hangsUp();
     assertThat(agent.isRinging()).isFalse();
     assertThat(world.events(ContactEnded.class).getFirst().result()).isEqualTo(Result.ABANDONED);
@@ -199,14 +170,13 @@ class HotlineScenariosTest {
                 503, OfferOutcome.UNREACHABLE)
             .entrySet()) {
       String id = "r" + refusal.getKey();
-      SimulatedPhone bad = world.agent(id, SUPPORT);
+      SimulatedPhone bad = world.agent(id, Hotline.SUPPORT);
       bad.refusesWith(refusal.getKey());
       bad.becomesReady();
       world.advance(1);
     }
-    SimulatedPhone good = world.agent("good", SUPPORT);
-    good.becomesReady();
-    callerInSupportQueue("1");
+    SimulatedPhone good = hotline.readyAgent("good");
+    hotline.queued("1");
     assertThat(good.isRinging()).isTrue();
     assertThat(world.events(OfferEnded.class))
         .extracting(OfferEnded::outcome)
@@ -221,10 +191,10 @@ class HotlineScenariosTest {
 
   @Test
   void anAgentWithoutAPhoneIsNotOfferedTwice() {
-    SimulatedPhone gone = world.agent("1001", SUPPORT);
+    SimulatedPhone gone = world.agent("1001", Hotline.SUPPORT);
     world.advance(3_600_001);
     gone.becomesReady();
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedCaller caller = hotline.queued("1");
     assertThat(world.events(OfferMade.class)).hasSize(1);
     assertThat(world.events(OfferEnded.class).getFirst().outcome())
         .isEqualTo(OfferOutcome.UNREACHABLE);
@@ -234,10 +204,10 @@ class HotlineScenariosTest {
 
   @Test
   void allPhonesOfAnAgentRingAndTheOthersStopWhenOneAnswers() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
+    SimulatedPhone agent = world.agent("1001", Hotline.SUPPORT);
     agent.registers();
     agent.becomesReady();
-    callerInSupportQueue("1");
+    hotline.queued("1");
     assertThat(agent.timesRung()).isEqualTo(2);
     agent.answers();
     assertThat(agent.isRinging()).isFalse();
@@ -250,12 +220,13 @@ class HotlineScenariosTest {
 
   @Test
   void thePhoneOfARemovedAgentDoesNotRingForTheNextOfThatName() {
-    SimulatedPhone former = world.agent("1001", SUPPORT);
+    SimulatedPhone former = world.agent("1001", Hotline.SUPPORT);
     world.submit(new AgentCommand.RemoveAgent(0, former.agent()));
     world.submit(
-        new AgentCommand.PutAgent(0, former.agent(), "new", "", "", SUPPORT, Optional.empty()));
+        new AgentCommand.PutAgent(
+            0, former.agent(), "new", "", "", Hotline.SUPPORT, Optional.empty()));
     former.becomesReady();
-    callerInSupportQueue("1");
+    hotline.queued("1");
     assertThat(former.timesRung()).isZero();
     assertThat(world.events(OfferEnded.class).getFirst().outcome())
         .isEqualTo(OfferOutcome.UNREACHABLE);
@@ -263,13 +234,14 @@ class HotlineScenariosTest {
 
   @Test
   void aPhoneThatRegistersWhileItsAgentIsRemovedDoesNotRingForTheNextOfThatName() {
-    SimulatedPhone former = world.agent("1001", SUPPORT);
+    SimulatedPhone former = world.agent("1001", Hotline.SUPPORT);
     world.submit(new AgentCommand.RemoveAgent(0, former.agent()));
     former.registers();
     world.submit(
-        new AgentCommand.PutAgent(0, former.agent(), "new", "", "", SUPPORT, Optional.empty()));
+        new AgentCommand.PutAgent(
+            0, former.agent(), "new", "", "", Hotline.SUPPORT, Optional.empty()));
     former.becomesReady();
-    callerInSupportQueue("1");
+    hotline.queued("1");
 
     assertThat(former.timesRung()).isZero();
     assertThat(world.events(OfferEnded.class).getFirst().outcome())
@@ -278,7 +250,7 @@ class HotlineScenariosTest {
 
   @Test
   void whatAMediaServerSaysUnaskedChangesNothing() {
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedCaller caller = hotline.queued("1");
     long leg = caller.legId();
     world.submit(new MediaCommand.EndpointReleased(leg, 0, 0, 0, 0));
     world.submit(new MediaCommand.EndpointFailed(leg, 0, MediaCommand.Failure.FILE, ""));
@@ -293,7 +265,7 @@ class HotlineScenariosTest {
 
   @Test
   void aCallerWhoHeardTheMenuAndLeftIsServedByIt() {
-    SimulatedCaller caller = world.caller("1").dials(HOTLINE);
+    SimulatedCaller caller = world.caller("1").dials(Hotline.NUMBER);
     world.advance(500);
     caller.hangsUp();
     assertThat(world.events(ContactEnded.class).getFirst().result()).isEqualTo(Result.SELF_SERVED);
@@ -301,14 +273,14 @@ class HotlineScenariosTest {
 
   @Test
   void aCallerWhomTheEngineCutOffInTheMenuIsNotServedByIt() {
-    world.caller("1").dials(HOTLINE);
+    world.caller("1").dials(Hotline.NUMBER);
     world.submit(new StopRequested());
     assertThat(world.events(ContactEnded.class).getFirst().result()).isEqualTo(Result.FAILED);
   }
 
   @Test
   void aCallerWhoseQueueWasClosedIsNotServedByTheFlow() {
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedCaller caller = hotline.queued("1");
     world.submit(new DeployFlows(0, World.TENANT, List.of()));
     world.advance(SimulatedMedia.PROMPT_MILLIS + 1);
     assertThat(caller.isHungUp()).isTrue();
@@ -317,7 +289,7 @@ class HotlineScenariosTest {
 
   @Test
   void aCancelBeforeTheAnswerIsNoContactWithAnyone() {
-    SimulatedCaller caller = world.caller("1").withoutAck().dials(HOTLINE);
+    SimulatedCaller caller = world.caller("1").withoutAck().dials(Hotline.NUMBER);
     caller.ackTimesOut();
     assertThat(caller.isHungUp()).isTrue();
     ContactEnded ended = world.events(ContactEnded.class).getFirst();
@@ -338,9 +310,8 @@ class HotlineScenariosTest {
 
   @Test
   void thePlatformEndsACall() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answers();
     long callId = world.events(ContactStarted.class).getFirst().callId();
     world.submit(new HangUp(7, callId));
@@ -352,7 +323,7 @@ class HotlineScenariosTest {
 
   @Test
   void aCallerWhoseSoundStopsIsEnded() {
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedCaller caller = hotline.queued("1");
     world.submit(new MediaTimedOut(caller.legId(), 30_000));
     assertThat(caller.isHungUp()).isTrue();
     ContactEnded ended = world.events(ContactEnded.class).getFirst();
@@ -362,7 +333,7 @@ class HotlineScenariosTest {
 
   @Test
   void holdAndResumeAreAnsweredAndTold() {
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedCaller caller = hotline.queued("1");
     String sdp =
         "v=0\r\n"
             + "o=- 1 2 IN IP4 127.0.0.1\r\n"
@@ -379,7 +350,7 @@ class HotlineScenariosTest {
 
   @Test
   void aCallerThatHasMovedIsHungUpWhereItIsNow() {
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedCaller caller = hotline.queued("1");
     SipAddress elsewhere = new SipAddress(Transport.UDP, "127.0.0.7", 7007);
     caller.movesTo(elsewhere);
     world.submit(new HangUp(7, world.events(ContactStarted.class).getFirst().callId()));
@@ -394,7 +365,7 @@ class HotlineScenariosTest {
 
   @Test
   void anOfferWhileTheOneBeforeIsInTheAirMeets491() {
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedCaller caller = hotline.queued("1");
     caller.withoutAck().reinvites("v=0\r\n");
     caller.reinvites("v=0\r\n");
     assertThat(caller.reinviteStatuses()).containsExactly(200, 491);
@@ -403,14 +374,13 @@ class HotlineScenariosTest {
   @Test
   void anAnswerInTheLastMomentCounts() {
     world.media().appliesAnswersAfter(200);
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = callerInSupportQueue("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     world.advance(19_900);
     agent.answers();
     world.advance(1_000);
     assertThat(agent.isTalking()).isTrue();
-    assertThat(world.media().connected(caller.legId(), agent.legId())).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     assertThat(world.events(OfferEnded.class))
         .extracting(OfferEnded::outcome)
         .containsExactly(OfferOutcome.ACCEPTED);
@@ -419,9 +389,8 @@ class HotlineScenariosTest {
   @Test
   void anAnswerWhoseSoundNeverComesFreesTheCallerAfterTenSeconds() {
     world.media().appliesAnswersAfter(60_000);
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    callerInSupportQueue("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    hotline.queued("1");
     world.advance(19_900);
     agent.answers();
     world.advance(10_100);
@@ -436,16 +405,11 @@ class HotlineScenariosTest {
     assertThat(first).isEqualTo(second).isNotEmpty();
   }
 
-  private List<Event> play() {
-    try {
-      start();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    callerInSupportQueue("1").hangsUp();
-    return world.events();
+  private static List<Event> play() {
+    Hotline fresh = Hotline.open();
+    SimulatedPhone agent = fresh.readyAgent("1001");
+    fresh.queued("1").hangsUp();
+    return fresh.world().events();
   }
 
   private State lastStateOf(SimulatedPhone phone) {

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tipring.core.command.ControlCommand.ApplySettings;
 import io.tipring.core.command.MediaCommand;
 import io.tipring.core.command.Settings;
-import io.tipring.core.command.Settings.MediaMode;
-import io.tipring.core.command.Settings.Route;
-import io.tipring.core.command.Settings.Trunk;
 import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.effect.MediaEffect.Sound;
 import io.tipring.core.effect.SipEffect;
@@ -26,72 +23,22 @@ import io.tipring.core.event.LegEvent.LegReanchored;
 import io.tipring.core.event.LegEvent.LegReclaimed;
 import io.tipring.core.event.Termination.Cause;
 import io.tipring.core.event.Termination.Party;
-import io.tipring.core.flow.FlowSource;
 import io.tipring.core.routing.OfferOutcome;
-import io.tipring.core.signalling.SipAddress;
-import io.tipring.core.signalling.Transport;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Media servers die, stay away, or have legs apart; and the engine alone dies. */
 class MediaLossScenariosTest {
 
-  private static final String HOTLINE = "4008001234";
-  private static final Map<String, Integer> SUPPORT = Map.of("support", 5);
-  private static final SipAddress CARRIER = new SipAddress(Transport.UDP, "127.0.0.9", 5060);
   private static final long GRACE = 30_000;
 
-  private World world;
-
-  @BeforeEach
-  void start() throws IOException {
-    String text = Files.readString(Path.of("..", "conf", "flows", "hotline.flow"));
-    Settings settings =
-        new Settings(
-            List.of(new Trunk(World.TENANT, "carrier", Optional.of(CARRIER))),
-            List.of(new Route(World.TENANT, "8*", "carrier", MediaMode.ANCHORED)),
-            30,
-            3600,
-            10,
-            60_000,
-            3_600_000,
-            "tipring.test",
-            0,
-            GRACE);
-    world = new World(settings, new FlowSource("hotline.flow", text));
-  }
+  private final Hotline hotline = Hotline.withCarrier();
+  private final World world = hotline.world();
 
   @AfterEach
   void replayGivesTheSameState() {
-    assertThat(world.replayedHash()).isEqualTo(world.stateHash());
-  }
-
-  private SimulatedPhone readyAgent(String id) {
-    SimulatedPhone agent = world.agent(id, SUPPORT);
-    agent.becomesReady();
-    return agent;
-  }
-
-  private SimulatedCaller queued(String number) {
-    SimulatedCaller caller = world.caller(number).dials(HOTLINE);
-    world.advance(500);
-    caller.presses("1");
-    return caller;
-  }
-
-  private List<Sound> heardBy(SimulatedCaller caller) {
-    return world.media().heardBy(caller.legId());
-  }
-
-  private boolean talk(SimulatedCaller caller, SimulatedPhone agent) {
-    return world.media().connected(caller.legId(), agent.legId());
+    hotline.assertReplayGivesTheSameState();
   }
 
   private String stateOf(SimulatedPhone agent) {
@@ -104,21 +51,19 @@ class MediaLossScenariosTest {
   }
 
   private void assertNothingIsLeft() {
-    world.advance(70_000);
-    assertThat(world.calls()).isZero();
-    assertThat(world.media().endpoints()).isZero();
+    hotline.assertNothingIsLeftAfter(70_000);
   }
 
   @Test
   void twoWhoTalkHearEachOtherAtAnotherServerAndTheRecordingGoesOnInAMarkedSegment() {
-    SimulatedPhone agent = readyAgent("1001");
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answers();
     world.advance(3_000);
 
     world.media().isReplaced();
 
-    assertThat(talk(caller, agent)).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     assertThat(world.events(LegMediaLost.class))
         .extracting(LegMediaLost::why)
         .containsExactly("SERVER_LOST: server a died", "SERVER_LOST: server a died");
@@ -140,15 +85,15 @@ class MediaLossScenariosTest {
 
   @Test
   void oneWhoseEndpointAloneIsLostComesBackNearTheOther() {
-    SimulatedPhone agent = readyAgent("1001");
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answers();
     world.media().placesAt("b");
     int reoffers = caller.reoffers();
 
     world.media().loses(agent.legId());
 
-    assertThat(talk(caller, agent)).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     assertThat(caller.reoffers()).as("the caller is left alone").isEqualTo(reoffers);
     assertThat(world.media().serverOf(agent.legId())).isEqualTo("a");
     assertThat(world.effects(MediaEffect.Allocate.class).getLast().nearLegId())
@@ -159,8 +104,8 @@ class MediaLossScenariosTest {
 
   @Test
   void anAgentsLegIsAskedForNearItsCaller() {
-    readyAgent("1001");
-    SimulatedCaller caller = queued("1");
+    hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     assertThat(world.effects(MediaEffect.Allocate.class))
         .extracting(MediaEffect.Allocate::nearLegId)
         .containsExactly(0L, caller.legId());
@@ -170,22 +115,22 @@ class MediaLossScenariosTest {
 
   @Test
   void whoWaitsWithoutAnyServerKeepsPlaceAndMusicUntilOneIsBack() {
-    SimulatedCaller first = queued("1");
+    SimulatedCaller first = hotline.queued("1");
     world.advance(7_000);
-    SimulatedCaller second = queued("2");
+    SimulatedCaller second = hotline.queued("2");
 
     world.media().goesDown();
     world.advance(GRACE - 2_000);
-    assertThat(heardBy(first)).isEmpty();
+    assertThat(hotline.heardBy(first)).isEmpty();
     assertThat(first.isHungUp()).isFalse();
     world.media().comesBack();
     world.advance(1_000);
 
-    assertThat(heardBy(first)).hasAtLeastOneElementOfType(Sound.Music.class);
-    assertThat(heardBy(second)).hasAtLeastOneElementOfType(Sound.Music.class);
-    SimulatedPhone agent = readyAgent("1001");
+    assertThat(hotline.heardBy(first)).hasAtLeastOneElementOfType(Sound.Music.class);
+    assertThat(hotline.heardBy(second)).hasAtLeastOneElementOfType(Sound.Music.class);
+    SimulatedPhone agent = hotline.readyAgent("1001");
     agent.answers();
-    assertThat(talk(first, agent)).isTrue();
+    assertThat(hotline.talk(first, agent)).isTrue();
     assertThat(world.events(ContactAssigned.class))
         .extracting(ContactAssigned::waitedMillis)
         .containsExactly(7_500L + GRACE - 1_000);
@@ -196,7 +141,7 @@ class MediaLossScenariosTest {
 
   @Test
   void whoIsWithoutSoundForLongerThanTheGraceEndsWithThatReason() {
-    SimulatedCaller caller = queued("1");
+    SimulatedCaller caller = hotline.queued("1");
     world.media().goesDown();
     int asked = world.effects(MediaEffect.Allocate.class).size();
     world.advance(GRACE - 1);
@@ -219,15 +164,15 @@ class MediaLossScenariosTest {
 
   @Test
   void aCallerInTheMenuHearsItAgainAndMayPress() {
-    SimulatedCaller caller = world.caller("1").dials(HOTLINE);
+    SimulatedCaller caller = world.caller("1").dials(Hotline.NUMBER);
     world.advance(250);
-    List<Sound> heard = heardBy(caller);
+    List<Sound> heard = hotline.heardBy(caller);
     assertThat(heard).isNotEmpty();
     world.media().goesDown();
     world.advance(5_000);
     world.media().comesBack();
     world.advance(1_000);
-    assertThat(heardBy(caller)).isEqualTo(heard);
+    assertThat(hotline.heardBy(caller)).isEqualTo(heard);
     caller.presses("2");
     assertThat(world.events(FlowStepEntered.class))
         .extracting(FlowStepEntered::branch)
@@ -238,8 +183,8 @@ class MediaLossScenariosTest {
 
   @Test
   void aCallerThatRefusesTheNewEndpointEndsAndItsAgentIsFreeAgain() {
-    SimulatedPhone agent = readyAgent("1001");
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answers();
     agent.answersReinvitesWith(488);
     long agentLeg = agent.legId();
@@ -261,9 +206,9 @@ class MediaLossScenariosTest {
 
   @Test
   void anOutageTakesNoAgentOutAndDoesNotSpin() {
-    SimulatedCaller caller = queued("1");
+    SimulatedCaller caller = hotline.queued("1");
     world.media().goesDown();
-    SimulatedPhone agent = readyAgent("1001");
+    SimulatedPhone agent = hotline.readyAgent("1001");
     world.advance(20_000);
     assertThat(agent.timesRung()).isZero();
     assertThat(world.events(OfferMade.class)).hasSizeBetween(2, 6);
@@ -276,28 +221,28 @@ class MediaLossScenariosTest {
 
     assertThat(agent.isRinging()).isTrue();
     agent.answers();
-    assertThat(talk(caller, agent)).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     caller.hangsUp();
     assertNothingIsLeft();
   }
 
   @Test
   void aPhoneThatRingsThroughTheLossHasItsSoundOnceAnswered() {
-    SimulatedPhone agent = readyAgent("1001");
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     assertThat(agent.isRinging()).isTrue();
     world.media().isReplaced();
     assertThat(agent.timesRung()).isEqualTo(1);
     agent.answers();
-    assertThat(talk(caller, agent)).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     caller.hangsUp();
     assertNothingIsLeft();
   }
 
   @Test
   void anAgentWhoAnswersIntoTheOutageStaysReadyAndTheCallerStaysFirst() {
-    SimulatedPhone agent = readyAgent("1001");
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     world.media().goesDown();
     agent.answers();
     world.advance(6_000);
@@ -308,23 +253,23 @@ class MediaLossScenariosTest {
     world.media().comesBack();
     world.advance(3_000);
     agent.answers();
-    assertThat(talk(caller, agent)).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     caller.hangsUp();
     assertNothingIsLeft();
   }
 
   @Test
   void twoAtDifferentServersAreBroughtTogether() {
-    SimulatedPhone callee = world.callee("812345", CARRIER);
+    SimulatedPhone callee = world.callee("812345", Hotline.CARRIER);
     SimulatedCaller caller = world.caller("1").dials("812345");
     callee.answers();
-    assertThat(world.media().connected(caller.legId(), callee.legId())).isTrue();
+    assertThat(hotline.talk(caller, callee)).isTrue();
     int reoffers = caller.reoffers();
 
     world.submit(new MediaCommand.EndpointsApart(caller.legId(), callee.legId()));
 
     assertThat(caller.reoffers()).isEqualTo(reoffers + 1);
-    assertThat(world.media().connected(caller.legId(), callee.legId())).isTrue();
+    assertThat(hotline.talk(caller, callee)).isTrue();
     assertThat(world.effects(MediaEffect.Allocate.class).getLast().nearLegId())
         .isEqualTo(callee.legId());
     callee.hangsUp();
@@ -333,7 +278,7 @@ class MediaLossScenariosTest {
 
   @Test
   void aLegThatIsAlwaysApartIsMovedABoundedNumberOfTimes() {
-    SimulatedPhone callee = world.callee("812345", CARRIER);
+    SimulatedPhone callee = world.callee("812345", Hotline.CARRIER);
     SimulatedCaller caller = world.caller("1").dials("812345");
     callee.answers();
     for (int i = 0; i < 20 && !caller.isHungUp(); i++) {
@@ -346,19 +291,19 @@ class MediaLossScenariosTest {
 
   @Test
   void afterARestartOfTheEngineAloneNobodyIsReinvitedAndSoundAndRecordingGoOn() {
-    SimulatedPhone agent = readyAgent("1001");
-    SimulatedCaller caller = queued("1");
-    SimulatedCaller waiting = queued("2");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
+    SimulatedCaller waiting = hotline.queued("2");
     agent.answers();
     world.advance(3_000);
-    List<Sound> music = heardBy(waiting);
+    List<Sound> music = hotline.heardBy(waiting);
 
     world.killsOnlyTheEngine();
 
     assertThat(caller.reoffers() + waiting.reoffers()).isZero();
     assertThat(world.effects(SipEffect.SendReinvite.class)).isEmpty();
-    assertThat(talk(caller, agent)).isTrue();
-    assertThat(heardBy(waiting)).isEqualTo(music);
+    assertThat(hotline.talk(caller, agent)).isTrue();
+    assertThat(hotline.heardBy(waiting)).isEqualTo(music);
     assertThat(world.events(LegReclaimed.class)).hasSize(3);
     assertThat(world.events(LegReanchored.class)).isEmpty();
     world.advance(2_000);
@@ -373,8 +318,8 @@ class MediaLossScenariosTest {
 
   @Test
   void ofTwoWhoTalkedOnlyTheOneThatIsNotFoundAgainIsReinvited() {
-    SimulatedPhone agent = readyAgent("1001");
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answers();
     world.advance(3_000);
     world.media().vanishes(agent.legId());
@@ -383,7 +328,7 @@ class MediaLossScenariosTest {
 
     assertThat(caller.reoffers()).isZero();
     assertThat(world.effects(SipEffect.SendReinvite.class)).hasSize(1);
-    assertThat(talk(caller, agent)).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     assertThat(world.events(RecordingStarted.class)).hasSize(2);
     caller.hangsUp();
     assertNothingIsLeft();
@@ -391,11 +336,11 @@ class MediaLossScenariosTest {
 
   @Test
   void aPhoneThatRangIsAnsweredAtTheEndpointThatWasFoundAgain() {
-    SimulatedPhone agent = readyAgent("1001");
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     world.killsOnlyTheEngine();
     agent.answers();
-    assertThat(talk(caller, agent)).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     assertThat(world.effects(SipEffect.SendReinvite.class)).isEmpty();
     caller.hangsUp();
     assertNothingIsLeft();
@@ -403,20 +348,20 @@ class MediaLossScenariosTest {
 
   @Test
   void aReinviteOfThePeerThatTheDeadServerWasAskedAboutIsRefusedAndTheSoundComesBack() {
-    SimulatedCaller caller = queued("1");
+    SimulatedCaller caller = hotline.queued("1");
     world.media().staysSilentOn(caller.legId());
     caller.reinvites("v=0\r\n");
     assertThat(caller.reinviteStatuses()).isEmpty();
     world.media().isReplaced();
     assertThat(caller.reinviteStatuses()).containsExactly(500);
-    assertThat(heardBy(caller)).hasAtLeastOneElementOfType(Sound.Music.class);
+    assertThat(hotline.heardBy(caller)).hasAtLeastOneElementOfType(Sound.Music.class);
     caller.hangsUp();
     assertNothingIsLeft();
   }
 
   @Test
   void anEndpointLostWhileItIsOfferedIsReplacedOnceTheOfferIsAnswered() {
-    SimulatedCaller caller = queued("1");
+    SimulatedCaller caller = hotline.queued("1");
     caller.hesitates();
     world.media().isReplaced();
     assertThat(caller.reoffers()).isEqualTo(1);
@@ -430,14 +375,14 @@ class MediaLossScenariosTest {
     assertThat(world.effects(MediaEffect.ApplyAnswer.class))
         .as("the answer to a dead endpoint's offer is of no use")
         .hasSize(1);
-    assertThat(heardBy(caller)).hasAtLeastOneElementOfType(Sound.Music.class);
+    assertThat(hotline.heardBy(caller)).hasAtLeastOneElementOfType(Sound.Music.class);
     caller.hangsUp();
     assertNothingIsLeft();
   }
 
   @Test
   void whatADeadServerStillSaysOfAPlayDoesNotEndIt() {
-    SimulatedCaller caller = queued("1");
+    SimulatedCaller caller = hotline.queued("1");
     MediaEffect.Play music = world.effects(MediaEffect.Play.class).getLast();
     world.media().goesDown();
     world.submit(
@@ -445,7 +390,7 @@ class MediaLossScenariosTest {
             caller.legId(), music.playId(), MediaCommand.PlayEnd.FAILED, 0, "lost"));
     world.media().comesBack();
     world.advance(2_000);
-    assertThat(heardBy(caller)).isEqualTo(music.sounds());
+    assertThat(hotline.heardBy(caller)).isEqualTo(music.sounds());
     caller.hangsUp();
     assertNothingIsLeft();
   }
@@ -457,7 +402,7 @@ class MediaLossScenariosTest {
             0,
             new Settings(
                 List.of(), List.of(), 30, 3600, 10, 60_000, 3_600_000, "tipring.test", 0, 0)));
-    SimulatedCaller caller = queued("1");
+    SimulatedCaller caller = hotline.queued("1");
     world.media().goesDown();
     assertThat(caller.isHungUp()).isTrue();
     assertNothingIsLeft();

@@ -2,10 +2,6 @@ package io.tipring.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tipring.core.command.Settings;
-import io.tipring.core.command.Settings.MediaMode;
-import io.tipring.core.command.Settings.Route;
-import io.tipring.core.command.Settings.Trunk;
 import io.tipring.core.command.SipCommand;
 import io.tipring.core.effect.MediaEffect.Sound;
 import io.tipring.core.effect.SipEffect;
@@ -20,74 +16,34 @@ import io.tipring.core.event.ContactEvent.RecordingStarted;
 import io.tipring.core.event.ContactEvent.Result;
 import io.tipring.core.event.LegEvent.LegReanchored;
 import io.tipring.core.event.Termination.Cause;
-import io.tipring.core.flow.FlowSource;
 import io.tipring.core.routing.OfferOutcome;
-import io.tipring.core.signalling.SipAddress;
-import io.tipring.core.signalling.Transport;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The engine is killed in the midst of calls, its media server with it, and starts again. */
 class RestartScenariosTest {
 
-  private static final String HOTLINE = "4008001234";
-  private static final Map<String, Integer> SUPPORT = Map.of("support", 5);
-  private static final SipAddress CARRIER = new SipAddress(Transport.UDP, "127.0.0.9", 5060);
-
-  private World world;
-
-  @BeforeEach
-  void start() throws IOException {
-    String text = Files.readString(Path.of("..", "conf", "flows", "hotline.flow"));
-    Settings settings =
-        new Settings(
-            List.of(new Trunk(World.TENANT, "carrier", Optional.of(CARRIER))),
-            List.of(
-                new Route(World.TENANT, "9*", "carrier", MediaMode.DIRECT),
-                new Route(World.TENANT, "8*", "carrier", MediaMode.ANCHORED)),
-            30,
-            3600,
-            10,
-            60_000,
-            3_600_000,
-            "tipring.test");
-    world = new World(settings, new FlowSource("hotline.flow", text));
-  }
+  private final Hotline hotline = Hotline.withCarrier();
+  private final World world = hotline.world();
 
   @AfterEach
   void replayGivesTheSameState() {
-    assertThat(world.replayedHash()).isEqualTo(world.stateHash());
-  }
-
-  private SimulatedCaller queued(String number) {
-    SimulatedCaller caller = world.caller(number).dials(HOTLINE);
-    world.advance(500);
-    caller.presses("1");
-    return caller;
+    hotline.assertReplayGivesTheSameState();
   }
 
   private void assertNothingIsLeft() {
-    world.advance(10_000);
-    assertThat(world.calls()).isZero();
-    assertThat(world.media().endpoints()).isZero();
+    hotline.assertNothingIsLeftAfter(10_000);
   }
 
   @Test
   void twoWhoTalkHearEachOtherAgainAndEitherMayHangUp() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answers();
     world.advance(3_000);
     world.killsTheEngine();
-    assertThat(world.media().connected(caller.legId(), agent.legId())).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     assertThat(world.events(LegReanchored.class)).hasSize(2);
     world.advance(2_000);
     caller.hangsUp();
@@ -100,9 +56,8 @@ class RestartScenariosTest {
 
   @Test
   void theRecordingThatWasCutIsKeptAndGoesOnInAnotherSegment() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answers();
     world.advance(3_000);
     world.killsTheEngine();
@@ -122,17 +77,16 @@ class RestartScenariosTest {
 
   @Test
   void whoWaitsKeepsPlaceAndWaitingTimeAndHearsTheMusic() {
-    SimulatedCaller first = queued("1");
+    SimulatedCaller first = hotline.queued("1");
     world.advance(7_000);
-    SimulatedCaller second = queued("2");
+    SimulatedCaller second = hotline.queued("2");
     world.killsTheEngine();
-    assertThat(world.media().heardBy(first.legId())).hasAtLeastOneElementOfType(Sound.Music.class);
-    assertThat(world.media().heardBy(second.legId())).hasAtLeastOneElementOfType(Sound.Music.class);
+    assertThat(hotline.heardBy(first)).hasAtLeastOneElementOfType(Sound.Music.class);
+    assertThat(hotline.heardBy(second)).hasAtLeastOneElementOfType(Sound.Music.class);
     world.advance(1_000);
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
+    SimulatedPhone agent = hotline.readyAgent("1001");
     agent.answers();
-    assertThat(world.media().connected(first.legId(), agent.legId())).isTrue();
+    assertThat(hotline.talk(first, agent)).isTrue();
     assertThat(world.events(ContactAssigned.class))
         .extracting(ContactAssigned::waitedMillis)
         .containsExactly(8_500L);
@@ -143,9 +97,8 @@ class RestartScenariosTest {
 
   @Test
   void aPhoneGoesOnRingingAndItsAnswerIsAConversation() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     assertThat(agent.isRinging()).isTrue();
     world.killsTheEngine();
     assertThat(agent.timesRung()).isEqualTo(1);
@@ -153,7 +106,7 @@ class RestartScenariosTest {
     assertThat(invites).hasSize(2);
     assertThat(invites.get(1)).as("a retransmission").isEqualTo(invites.get(0));
     agent.answers();
-    assertThat(world.media().connected(caller.legId(), agent.legId())).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     assertThat(world.events(OfferMade.class)).hasSize(1);
     assertThat(world.events(OfferEnded.class))
         .extracting(OfferEnded::outcome)
@@ -164,12 +117,11 @@ class RestartScenariosTest {
 
   @Test
   void anAnswerThatNobodyHeardCountsAfterTheRestart() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answersInVain();
     world.killsTheEngine();
-    assertThat(world.media().connected(caller.legId(), agent.legId())).isTrue();
+    assertThat(hotline.talk(caller, agent)).isTrue();
     caller.hangsUp();
     assertThat(agent.isTalking()).isFalse();
     assertNothingIsLeft();
@@ -177,9 +129,8 @@ class RestartScenariosTest {
 
   @Test
   void anOfferThatWouldHaveEndedMeanwhileRingsALittleLonger() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     world.advance(19_000);
     world.killsTheEngine();
     world.advance(4_000);
@@ -192,12 +143,12 @@ class RestartScenariosTest {
 
   @Test
   void aCallerInTheMenuHearsItAgainAndMayPress() {
-    SimulatedCaller caller = world.caller("1").dials(HOTLINE);
+    SimulatedCaller caller = world.caller("1").dials(Hotline.NUMBER);
     world.advance(250);
-    List<Sound> heard = world.media().heardBy(caller.legId());
+    List<Sound> heard = hotline.heardBy(caller);
     assertThat(heard).isNotEmpty();
     world.killsTheEngine();
-    assertThat(world.media().heardBy(caller.legId())).isEqualTo(heard);
+    assertThat(hotline.heardBy(caller)).isEqualTo(heard);
     world.advance(500);
     caller.presses("2");
     assertThat(world.events(FlowStepEntered.class))
@@ -209,9 +160,8 @@ class RestartScenariosTest {
 
   @Test
   void aCallerWhoIsGoneEndsWithThatReason() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answers();
     caller.forgets();
     world.killsTheEngine();
@@ -224,33 +174,33 @@ class RestartScenariosTest {
 
   @Test
   void aReinviteThatMeetsOneOfThePeerIsSentAgain() {
-    SimulatedCaller caller = queued("1");
+    SimulatedCaller caller = hotline.queued("1");
     caller.glares();
     world.killsTheEngine();
-    assertThat(world.media().heardBy(caller.legId())).isEmpty();
+    assertThat(hotline.heardBy(caller)).isEmpty();
     world.advance(3_000);
     assertThat(caller.reoffers()).isEqualTo(2);
-    assertThat(world.media().heardBy(caller.legId())).isNotEmpty();
+    assertThat(hotline.heardBy(caller)).isNotEmpty();
     caller.hangsUp();
     assertNothingIsLeft();
   }
 
   @Test
   void anAnswerWhoseAckIsOutIsGivenAgain() {
-    SimulatedCaller caller = world.caller("1").withoutAck().dials(HOTLINE);
+    SimulatedCaller caller = world.caller("1").withoutAck().dials(Hotline.NUMBER);
     assertThat(caller.statuses()).containsExactly(200);
     caller.withAck();
     world.killsTheEngine();
     assertThat(world.effects(SipEffect.TakeUpInvite.class)).hasSize(1);
     assertThat(caller.statuses()).containsExactly(200, 200);
-    assertThat(world.media().heardBy(caller.legId())).isNotEmpty();
+    assertThat(hotline.heardBy(caller)).isNotEmpty();
     caller.hangsUp();
     assertNothingIsLeft();
   }
 
   @Test
   void aTransitCallThatRingsIsAnsweredAfterTheRestart() {
-    SimulatedPhone callee = world.callee("912345", CARRIER);
+    SimulatedPhone callee = world.callee("912345", Hotline.CARRIER);
     SimulatedCaller caller = world.caller("1").dials("912345");
     assertThat(callee.isRinging()).isTrue();
     world.killsTheEngine();
@@ -263,11 +213,11 @@ class RestartScenariosTest {
 
   @Test
   void anAnchoredTransitCallHasItsSoundBack() {
-    SimulatedPhone callee = world.callee("812345", CARRIER);
+    SimulatedPhone callee = world.callee("812345", Hotline.CARRIER);
     SimulatedCaller caller = world.caller("1").dials("812345");
     callee.answers();
     world.killsTheEngine();
-    assertThat(world.media().connected(caller.legId(), callee.legId())).isTrue();
+    assertThat(hotline.talk(caller, callee)).isTrue();
     caller.hangsUp();
     assertThat(callee.isTalking()).isFalse();
     assertNothingIsLeft();
@@ -275,11 +225,11 @@ class RestartScenariosTest {
 
   @Test
   void anAnchoredTransitCallThatRangHasItsSoundOnceAnswered() {
-    SimulatedPhone callee = world.callee("812345", CARRIER);
+    SimulatedPhone callee = world.callee("812345", Hotline.CARRIER);
     SimulatedCaller caller = world.caller("1").dials("812345");
     world.killsTheEngine();
     callee.answers();
-    assertThat(world.media().connected(caller.legId(), callee.legId())).isTrue();
+    assertThat(hotline.talk(caller, callee)).isTrue();
     callee.hangsUp();
     assertThat(caller.isHungUp()).isTrue();
     assertNothingIsLeft();
@@ -287,7 +237,7 @@ class RestartScenariosTest {
 
   @Test
   void anAnchoredTransitCallWhoseEndpointsWereAskedForHasItsSoundOnceAnswered() {
-    SimulatedPhone callee = world.callee("812345", CARRIER);
+    SimulatedPhone callee = world.callee("812345", Hotline.CARRIER);
     world.media().allocatesAfter(100);
     SimulatedCaller caller = world.caller("1").dials("812345");
     world.killsTheEngine();
@@ -295,7 +245,7 @@ class RestartScenariosTest {
     callee.answers();
     world.advance(1_000);
     assertThat(caller.isAnswered()).isTrue();
-    assertThat(world.media().connected(caller.legId(), callee.legId())).isTrue();
+    assertThat(hotline.talk(caller, callee)).isTrue();
     callee.hangsUp();
     assertThat(caller.isHungUp()).isTrue();
     assertNothingIsLeft();
@@ -303,7 +253,7 @@ class RestartScenariosTest {
 
   @Test
   void aDirectCallWhosePeerForgotItEnds() {
-    SimulatedPhone callee = world.callee("912345", CARRIER);
+    SimulatedPhone callee = world.callee("912345", Hotline.CARRIER);
     SimulatedCaller caller = world.caller("1").dials("912345");
     callee.answers();
     caller.forgets();
@@ -318,7 +268,7 @@ class RestartScenariosTest {
 
   @Test
   void aReinviteDuringTheReanchoringMeets491() {
-    SimulatedCaller caller = queued("1");
+    SimulatedCaller caller = hotline.queued("1");
     caller.glares();
     world.killsTheEngine();
     caller.reinvites("v=0\r\n");
@@ -332,17 +282,17 @@ class RestartScenariosTest {
 
   @Test
   void agentsKeepTheirStatesAndPhones() {
-    SimulatedPhone talking = world.agent("1001", SUPPORT);
-    SimulatedPhone ready = world.agent("1002", SUPPORT);
+    SimulatedPhone talking = world.agent("1001", Hotline.SUPPORT);
+    SimulatedPhone ready = world.agent("1002", Hotline.SUPPORT);
     talking.becomesReady();
-    SimulatedCaller caller = queued("1");
+    SimulatedCaller caller = hotline.queued("1");
     talking.answers();
     ready.becomesReady();
     int changes = world.events(AgentStateChanged.class).size();
     world.killsTheEngine();
     world.killsTheEngine();
     assertThat(world.events(AgentStateChanged.class)).hasSize(changes);
-    SimulatedCaller next = queued("2");
+    SimulatedCaller next = hotline.queued("2");
     assertThat(ready.isRinging()).isTrue();
     caller.hangsUp();
     next.hangsUp();
@@ -351,7 +301,7 @@ class RestartScenariosTest {
 
   @Test
   void theAnswerToAReinviteWhoseAckWasLostIsAcknowledged() {
-    SimulatedCaller caller = queued("1");
+    SimulatedCaller caller = hotline.queued("1");
     world.killsTheEngine();
     SipEffect.SendReinvite reinvite = world.effects(SipEffect.SendReinvite.class).getFirst();
     int before = world.effects(SipEffect.SendAck.class).size();
@@ -364,9 +314,8 @@ class RestartScenariosTest {
 
   @Test
   void aRepeatedAnswerIsAcknowledgedAgain() {
-    SimulatedPhone agent = world.agent("1001", SUPPORT);
-    agent.becomesReady();
-    SimulatedCaller caller = queued("1");
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
     agent.answers();
     SipEffect.SendAck ack = world.effects(SipEffect.SendAck.class).getFirst();
     world.killsTheEngine();
