@@ -12,12 +12,10 @@ import io.tipring.core.routing.QueueId;
 import io.tipring.core.turn.StateReader;
 import io.tipring.core.turn.StateWriter;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Where every contact, offer, talk, leg and recording is, by the events alone. The projector writes
@@ -36,41 +34,7 @@ public final class Ledger implements Projection {
 
   private record WrapUp(long sinceMillis, long untilMillis) {}
 
-  /** A contact that has not ended, or that is still somewhere though it has. */
-  private static final class Contact {
-    private final long startedMillis;
-    private final TreeSet<QueueId> queues = new TreeSet<>();
-    private final TreeSet<AgentId> talks = new TreeSet<>();
-    private final TreeSet<Long> legs = new TreeSet<>();
-    private final TreeSet<Long> recordings = new TreeSet<>();
-    private boolean inFlow;
-    private boolean routed;
-    private long changedMillis;
-    private long endedMillis;
-
-    Contact(long startedMillis) {
-      this.startedMillis = startedMillis;
-      this.changedMillis = startedMillis;
-    }
-
-    boolean hasEnded() {
-      return endedMillis != 0;
-    }
-
-    boolean isNowhere() {
-      return queues.isEmpty() && talks.isEmpty() && legs.isEmpty() && !inFlow && !routed;
-    }
-
-    boolean isOver() {
-      return hasEnded() && isNowhere() && recordings.isEmpty();
-    }
-
-    int places() {
-      return queues.size() + talks.size() + (routed ? 1 : 0);
-    }
-  }
-
-  private final Map<Long, Contact> contacts = new TreeMap<>();
+  private final Map<Long, OpenContact> contacts = new TreeMap<>();
   private final Map<Long, Offer> offers = new TreeMap<>();
   private final Map<Long, Leg> legs = new HashMap<>();
   private final Map<Long, Recording> recordings = new HashMap<>();
@@ -79,48 +43,8 @@ public final class Ledger implements Projection {
   private final Map<QueueId, Long> wrapUpMillis = new HashMap<>();
   private long lastEventMillis;
 
-  private record StoredContact(
-      long id,
-      long startedMillis,
-      List<QueueId> queues,
-      List<AgentId> talks,
-      List<Long> legs,
-      List<Long> recordings,
-      boolean inFlow,
-      boolean routed,
-      long changedMillis,
-      long endedMillis) {
-
-    static StoredContact of(long id, Contact contact) {
-      return new StoredContact(
-          id,
-          contact.startedMillis,
-          List.copyOf(contact.queues),
-          List.copyOf(contact.talks),
-          List.copyOf(contact.legs),
-          List.copyOf(contact.recordings),
-          contact.inFlow,
-          contact.routed,
-          contact.changedMillis,
-          contact.endedMillis);
-    }
-
-    Contact contact() {
-      Contact contact = new Contact(startedMillis);
-      contact.queues.addAll(queues);
-      contact.talks.addAll(talks);
-      contact.legs.addAll(legs);
-      contact.recordings.addAll(recordings);
-      contact.inFlow = inFlow;
-      contact.routed = routed;
-      contact.changedMillis = changedMillis;
-      contact.endedMillis = endedMillis;
-      return contact;
-    }
-  }
-
   private record State(
-      List<StoredContact> contacts,
+      List<OpenContact.Stored> contacts,
       Map<Long, Offer> offers,
       Map<Long, Leg> legs,
       Map<Long, Recording> recordings,
@@ -137,13 +61,11 @@ public final class Ledger implements Projection {
   @Override
   public synchronized void writeState(StateWriter out) {
     out.section("ledger");
-    List<StoredContact> stored = new ArrayList<>();
-    contacts.forEach((id, contact) -> stored.add(StoredContact.of(id, contact)));
     out.entities(
         State.class,
         List.of(
             new State(
-                stored,
+                contacts.values().stream().map(OpenContact::stored).toList(),
                 offers,
                 new TreeMap<>(legs),
                 new TreeMap<>(recordings),
@@ -210,64 +132,44 @@ public final class Ledger implements Projection {
 
   private void onContact(ContactEvent event, long now) {
     if (event instanceof ContactEvent.ContactStarted started) {
-      contacts.put(started.contactId(), new Contact(now));
+      contacts.put(started.contactId(), new OpenContact(started.contactId(), now));
       return;
     }
-    Contact contact = contacts.get(event.contactId());
+    OpenContact contact = contacts.get(event.contactId());
     if (contact == null) {
       return;
     }
-    contact.changedMillis = now;
+    contact.on(event, now);
     switch (event) {
-      case ContactEvent.FlowStarted _ -> contact.inFlow = true;
-      case ContactEvent.FlowEnded _ -> contact.inFlow = false;
-      case ContactEvent.ContactQueued queued -> contact.queues.add(queued.queue());
-      case ContactEvent.ContactDequeued dequeued -> contact.queues.remove(dequeued.queue());
       case ContactEvent.OfferMade made ->
           offers.put(
               made.offerId(),
               new Offer(made.agent(), made.contactId(), now, made.deadlineMillis()));
       case ContactEvent.OfferEnded ended -> offers.remove(ended.offerId());
-      case ContactEvent.ContactAssigned assigned -> {
-        contact.queues.remove(assigned.queue());
-        contact.talks.add(assigned.agent());
-        wrapUpAfterTalk.put(assigned.agent(), wrapUpMillis.getOrDefault(assigned.queue(), 0L));
-      }
-      case ContactEvent.TransitRouted _ -> contact.routed = true;
-      case ContactEvent.RecordingStarted started -> {
-        recordings.put(started.recordingId(), new Recording(started.contactId(), now));
-        contact.recordings.add(started.recordingId());
-      }
-      case ContactEvent.RecordingEnded ended -> closed(contact, ended.recordingId());
-      case ContactEvent.RecordingFailed failed -> closed(contact, failed.recordingId());
-      case ContactEvent.ContactEnded _ -> {
-        contact.endedMillis = now;
-        contact.routed = false;
-        contact.inFlow = false;
-      }
+      case ContactEvent.ContactAssigned assigned ->
+          wrapUpAfterTalk.put(assigned.agent(), wrapUpMillis.getOrDefault(assigned.queue(), 0L));
+      case ContactEvent.RecordingStarted started ->
+          recordings.put(started.recordingId(), new Recording(started.contactId(), now));
+      case ContactEvent.RecordingEnded ended -> recordings.remove(ended.recordingId());
+      case ContactEvent.RecordingFailed failed -> recordings.remove(failed.recordingId());
       default -> {}
     }
     forgetIfOver(event.contactId(), contact);
   }
 
-  private void closed(Contact contact, long recordingId) {
-    recordings.remove(recordingId);
-    contact.recordings.remove(recordingId);
-  }
-
-  private void forgetIfOver(long contactId, Contact contact) {
+  private void forgetIfOver(long contactId, OpenContact contact) {
     if (contact.isOver()) {
       contacts.remove(contactId);
     }
   }
 
   private void onLeg(LegEvent event, long now) {
-    Contact contact = contacts.get(event.contactId());
+    OpenContact contact = contacts.get(event.contactId());
     switch (event) {
       case LegEvent.LegStarted started -> {
         if (contact != null) {
           legs.put(started.legId(), new Leg(started.contactId(), started.role(), now, false));
-          contact.legs.add(started.legId());
+          contact.legStarted(started.legId());
         }
       }
       case LegEvent.LegAnswered answered ->
@@ -277,8 +179,7 @@ public final class Ledger implements Projection {
       case LegEvent.LegEnded ended -> {
         legs.remove(ended.legId());
         if (contact != null) {
-          contact.legs.remove(ended.legId());
-          contact.changedMillis = now;
+          contact.legEnded(ended.legId(), now);
           forgetIfOver(event.contactId(), contact);
         }
       }
@@ -292,10 +193,9 @@ public final class Ledger implements Projection {
     if (changed.to() == AgentEvent.State.WRAP_UP && wrapUp != null) {
       wrapUps.put(changed.agent(), new WrapUp(now, now + wrapUp));
     }
-    Contact contact = contacts.get(changed.contactId());
+    OpenContact contact = contacts.get(changed.contactId());
     if (changed.from() == AgentEvent.State.BUSY && contact != null) {
-      contact.talks.remove(changed.agent());
-      contact.changedMillis = now;
+      contact.talkEnded(changed.agent(), now);
       forgetIfOver(changed.contactId(), contact);
     }
   }
@@ -311,10 +211,10 @@ public final class Ledger implements Projection {
                 .add("offer " + id + " since " + offer.sinceMillis()));
     contacts.forEach(
         (id, contact) -> {
-          for (AgentId agent : contact.talks) {
+          for (AgentId agent : contact.talks()) {
             engagements.computeIfAbsent(agent, _ -> new ArrayList<>()).add("talk with " + id);
           }
-          checkPlaces(findings, id, contact, nowMillis);
+          findings.addAll(contact.findings(nowMillis));
         });
     engagements.forEach(
         (agent, engaged) -> {
@@ -329,116 +229,44 @@ public final class Ledger implements Projection {
     return findings;
   }
 
-  private static void checkPlaces(
-      List<Finding> findings, long id, Contact contact, long nowMillis) {
-    String key = id + " changed at " + contact.changedMillis;
-    if (contact.places() > 1) {
-      findings.add(
-          new Finding(
-              Invariant.CONTACT_IN_TWO_PLACES,
-              key,
-              "contact %s is in queues %s, talks with %s%s"
-                  .formatted(
-                      Long.toString(id, 36),
-                      contact.queues,
-                      contact.talks,
-                      contact.routed ? ", and goes out" : "")));
-    }
-    boolean lasts = nowMillis - contact.changedMillis > Limits.NOWHERE_MILLIS;
-    boolean lost = !contact.hasEnded() && contact.isNowhere();
-    boolean haunts = contact.hasEnded() && contact.places() > 0;
-    if (lasts && (lost || haunts)) {
-      findings.add(
-          new Finding(
-              Invariant.CONTACT_IN_NO_PLACE,
-              key,
-              "contact %s %s"
-                  .formatted(
-                      Long.toString(id, 36),
-                      lost
-                          ? "has not ended and is nowhere"
-                          : "has ended and is still in queues "
-                              + contact.queues
-                              + " or talks with "
-                              + contact.talks)));
-    }
-  }
-
   /** The oldest state of each kind. */
   synchronized Map<StateKind, Age> ages(Limits limits, long nowMillis) {
-    EnumMap<StateKind, Age> ages = new EnumMap<>(StateKind.class);
-    for (StateKind kind : StateKind.values()) {
-      ages.put(kind, Age.NONE);
+    Ages ages = new Ages(nowMillis);
+    for (Offer offer : offers.values()) {
+      long until = offer.deadlineMillis() + Limits.TIMER_MILLIS;
+      ages.add(StateKind.RINGING_OFFER, offer.sinceMillis(), until);
     }
-    offers
-        .values()
-        .forEach(
-            offer ->
-                add(
-                    ages,
-                    StateKind.RINGING_OFFER,
-                    nowMillis,
-                    offer.sinceMillis(),
-                    offer.deadlineMillis() + Limits.TIMER_MILLIS));
-    legs.values().forEach(leg -> addLeg(ages, leg, limits, nowMillis));
-    wrapUps
-        .values()
-        .forEach(
-            wrapUp ->
-                add(
-                    ages,
-                    StateKind.WRAP_UP,
-                    nowMillis,
-                    wrapUp.sinceMillis(),
-                    wrapUp.untilMillis() + Limits.TIMER_MILLIS));
-    recordings
-        .values()
-        .forEach(
-            recording -> {
-              Contact contact = contacts.get(recording.contactId());
-              long over = contact.hasEnded() ? contact.endedMillis : Long.MAX_VALUE / 2;
-              add(
-                  ages,
-                  StateKind.OPEN_RECORDING,
-                  nowMillis,
-                  recording.sinceMillis(),
-                  over + Limits.RECORDING_MILLIS);
-            });
-    contacts
-        .values()
-        .forEach(
-            contact ->
-                add(
-                    ages,
-                    StateKind.CONTACT,
-                    nowMillis,
-                    contact.startedMillis,
-                    contact.startedMillis + limits.callMillis() + Limits.CLOSING_MILLIS));
-    return ages;
+    legs.values().forEach(leg -> addLeg(ages, leg, limits));
+    for (WrapUp wrapUp : wrapUps.values()) {
+      long until = wrapUp.untilMillis() + Limits.TIMER_MILLIS;
+      ages.add(StateKind.WRAP_UP, wrapUp.sinceMillis(), until);
+    }
+    for (Recording recording : recordings.values()) {
+      OpenContact contact = contacts.get(recording.contactId());
+      long over = contact.hasEnded() ? contact.endedMillis() : Long.MAX_VALUE / 2;
+      long until = over + Limits.RECORDING_MILLIS;
+      ages.add(StateKind.OPEN_RECORDING, recording.sinceMillis(), until);
+    }
+    for (OpenContact contact : contacts.values()) {
+      long since = contact.startedMillis();
+      long until = since + limits.callMillis() + Limits.CLOSING_MILLIS;
+      ages.add(StateKind.CONTACT, since, until);
+    }
+    return ages.byKind();
   }
 
-  private void addLeg(Map<StateKind, Age> ages, Leg leg, Limits limits, long nowMillis) {
-    Contact contact = contacts.get(leg.contactId());
+  private void addLeg(Ages ages, Leg leg, Limits limits) {
+    OpenContact contact = contacts.get(leg.contactId());
     if (contact.hasEnded()) {
-      long since = contact.endedMillis;
-      add(ages, StateKind.CLOSING_LEG, nowMillis, since, since + Limits.CLOSING_MILLIS);
+      long since = contact.endedMillis();
+      ages.add(StateKind.CLOSING_LEG, since, since + Limits.CLOSING_MILLIS);
     } else if (!leg.answered()) {
-      add(
-          ages,
+      StateKind kind =
           leg.role() == LegEvent.Role.CALLER
               ? StateKind.UNANSWERED_CALLER
-              : StateKind.UNANSWERED_CALLEE,
-          nowMillis,
-          leg.sinceMillis(),
-          leg.sinceMillis() + limits.ringMillis() + Limits.CLOSING_MILLIS);
+              : StateKind.UNANSWERED_CALLEE;
+      long until = leg.sinceMillis() + limits.ringMillis() + Limits.CLOSING_MILLIS;
+      ages.add(kind, leg.sinceMillis(), until);
     }
-  }
-
-  private static void add(
-      Map<StateKind, Age> ages, StateKind kind, long nowMillis, long since, long until) {
-    ages.merge(
-        kind,
-        new Age(Math.max(0, nowMillis - since), Math.max(0, nowMillis - until)),
-        (one, other) -> one.or(other.ageMillis(), other.overdueMillis()));
   }
 }
