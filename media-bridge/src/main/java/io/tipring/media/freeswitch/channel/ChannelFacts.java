@@ -80,7 +80,7 @@ public record ChannelFacts(
     dump.headers()
         .forEach(
             (name, value) -> {
-              String prefix = VARIABLE + Recordings.VARIABLE_PREFIX;
+              String prefix = VARIABLE + Recording.VARIABLE_PREFIX;
               if (name.startsWith(prefix) && !value.isEmpty()) {
                 open.add(
                     new OpenRecording(
