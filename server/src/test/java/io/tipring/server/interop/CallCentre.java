@@ -23,7 +23,7 @@ final class CallCentre implements AutoCloseable {
   /** The number of the shipped hotline. */
   static final String HOTLINE = "4008001234";
 
-  static final Duration LIMIT = Duration.ofSeconds(15);
+  static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final TipringProcess engine;
   private final Path folder;

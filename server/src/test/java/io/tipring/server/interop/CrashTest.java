@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CrashTest {
 
   /** How long after its start the engine may take to bring the sound back. */
-  private static final Duration BACK = Duration.ofSeconds(10);
+  private static final Duration BACK = Duration.ofSeconds(20);
 
   @Test
   void whatEndedIsThereAndWhatWasUpGoesOn(@TempDir Path folder) throws Exception {

@@ -16,7 +16,7 @@ final class SilenceTest {
 
   private static final Map<String, String> SOON =
       Map.of(
-          "media.embedded.rtpTimeoutMillis", "2000", "media.freeswitch.rtpTimeoutMillis", "2000");
+          "media.embedded.rtpTimeoutMillis", "6000", "media.freeswitch.rtpTimeoutMillis", "6000");
 
   @Test
   void aCallerWhoseSoundStopsIsEndedAndOneWhoGoesOnIsNot(@TempDir Path folder) throws Exception {

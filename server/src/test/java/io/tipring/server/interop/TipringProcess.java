@@ -19,7 +19,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class TipringProcess implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(180);
   private static final int MEDIA_PORTS = 200;
 
   private final Path folder;
