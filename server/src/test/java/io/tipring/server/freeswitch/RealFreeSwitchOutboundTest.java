@@ -62,6 +62,9 @@ class RealFreeSwitchOutboundTest {
   /** A name that would be commands if anything took it for more than data. */
   private static final String HOSTILE = "x%0A%0Abgapi system id; ,|'\"";
 
+  /** FreeSWITCH encodes no percent sign that stands before two hexadecimal digits. */
+  private static final String HOSTILE_AS_TOLD = "x\n\nbgapi system id; ,|'\"";
+
   @TempDir private Path folder;
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -98,7 +101,10 @@ class RealFreeSwitchOutboundTest {
             group,
             executor);
     assertThat(connected.poll(SECONDS, TimeUnit.SECONDS)).isNotNull();
-    assertThat(done(client.subscribe(EslFormat.PLAIN, List.of("CHANNEL_PARK"))).ok()).isTrue();
+    assertThat(
+            done(client.subscribe(EslFormat.PLAIN, List.of("CHANNEL_PARK", "CHANNEL_EXECUTE")))
+                .ok())
+        .isTrue();
   }
 
   @AfterEach
@@ -153,8 +159,14 @@ class RealFreeSwitchOutboundTest {
 
   /** The next event of the call that is wanted; those before it are passed over. */
   private EslEvent await(String what, Predicate<EslEvent> wanted) throws InterruptedException {
+    return await(events, what, wanted);
+  }
+
+  private static EslEvent await(
+      BlockingQueue<EslEvent> from, String what, Predicate<EslEvent> wanted)
+      throws InterruptedException {
     while (true) {
-      EslEvent next = events.poll(SECONDS, TimeUnit.SECONDS);
+      EslEvent next = from.poll(SECONDS, TimeUnit.SECONDS);
       assertThat(next).as(what).isNotNull();
       if (wanted.test(next)) {
         return next;
@@ -187,9 +199,8 @@ class RealFreeSwitchOutboundTest {
             .toCompletableFuture()
             .get(SECONDS, TimeUnit.SECONDS);
     phone.callee(dialog.sdp());
-    EslEvent parked = inbound.poll(SECONDS, TimeUnit.SECONDS);
-    assertThat(parked).isNotNull();
-    String socket = "socket:127.0.0.1:" + server.address().getPort() + " async full";
+    EslEvent parked = await(inbound, "a parked call", event -> event.name().equals("CHANNEL_PARK"));
+    String socket = "socket:127.0.0.1:" + server.address().getPort() + " async full,park";
     EslReply sentOn =
         done(client.api("uuid_transfer " + parked.uuid() + " '" + socket + "' inline"));
     assertThat(sentOn.ok()).as(sentOn.text()).isTrue();
@@ -204,7 +215,7 @@ class RealFreeSwitchOutboundTest {
     EslSession session = call();
     assertThat(session.isAsync()).isTrue();
     assertThat(session.isFull()).isTrue();
-    assertThat(session.channel().variable("sip_h_X-Name")).contains(HOSTILE);
+    assertThat(session.channel().variable("sip_h_X-Name")).contains(HOSTILE_AS_TOLD);
     assertThat(done(session.linger(10)).ok()).isTrue();
     assertThat(done(session.myEvents(EslFormat.JSON)).ok()).isTrue();
 
@@ -242,8 +253,10 @@ class RealFreeSwitchOutboundTest {
     assertThat(done(session.resume()).ok()).isTrue();
     session.close();
     assertThat(closed.poll(SECONDS, TimeUnit.SECONDS)).isNotNull();
-    // What the channel does next is up to the inbound connection again.
-    assertThat(done(client.api("uuid_transfer " + session.uuid() + " park inline")).ok()).isTrue();
+    await(
+        inbound,
+        "the call to park",
+        event -> event.name().equals("CHANNEL_EXECUTE") && event.get("Application").equals("park"));
     assertThat(
             done(client.execute(
                     session.uuid(), "playback", "tone_stream://%(2000,0,620)", "more", true))
