@@ -43,12 +43,12 @@ final class MarkedSound implements AutoCloseable {
   private final AtomicIntegerArray partners;
   private final AtomicReferenceArray<Heard> partnerHeard;
   private final AtomicReferenceArray<Heard> otherHeard;
-  private volatile int deafFrom;
-  private volatile int deafTo;
+  private final AtomicIntegerArray deafTo;
 
   MarkedSound(int peers) throws IOException {
     targets = new AtomicReferenceArray<>(peers);
     partners = new AtomicIntegerArray(peers);
+    deafTo = new AtomicIntegerArray(peers);
     partnerHeard = new AtomicReferenceArray<>(peers);
     otherHeard = new AtomicReferenceArray<>(peers);
     for (int i = 0; i < peerOfPort.length(); i++) {
@@ -79,22 +79,17 @@ final class MarkedSound implements AutoCloseable {
     targets.set(peer, new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
   }
 
-  /** The port that the peer sends to. */
-  int serverPort(int peer) {
-    return targets.get(peer).getPort();
-  }
-
   /** Whose mark a peer should hear. */
   void pair(int one, int other) {
     partners.set(one, other);
     partners.set(other, one);
   }
 
-  /** Forgets what was heard, and no longer hears what comes from these ports. */
-  void listenAnew(int deafFromPort, int deafToPort) {
-    deafFrom = deafFromPort;
-    deafTo = deafToPort;
+  /** Forgets what was heard, and no longer hears what comes from where each peer sends to now. */
+  void listenAnew() {
     for (int i = 0; i < partners.length(); i++) {
+      InetSocketAddress present = targets.get(i);
+      deafTo.set(i, present == null ? 0 : present.getPort());
       partnerHeard.set(i, null);
       otherHeard.set(i, null);
     }
@@ -157,8 +152,7 @@ final class MarkedSound implements AutoCloseable {
         packet.flip();
         int port = source.getPort();
         int peer = peerOfPort.get(port);
-        boolean deaf = port >= deafFrom && port <= deafTo;
-        if (peer >= 0 && !deaf && packet.limit() > HEADER_BYTES) {
+        if (peer >= 0 && port != deafTo.get(peer) && packet.limit() > HEADER_BYTES) {
           hear(peer, mark(packet));
         }
       } catch (PortUnreachableException _) {

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Two media servers, callers who talk with agents and callers who wait in a queue, all on the first
@@ -26,12 +28,13 @@ import java.util.function.IntFunction;
  * becomes ready hears the caller.
  *
  * <p>Arguments: SIP port, HTTP port, token file, talking callers, waiting callers, process id of
- * the first server, first and last of its RTP ports, event socket port of the second server, its
- * password. The servers are named {@code a} and {@code b}.
+ * the first server, event socket port of the second server, its password. The servers are named
+ * {@code a} and {@code b}.
  */
 public final class MediaFailover {
 
   private static final String QUEUE_NUMBER = "4002";
+  private static final Pattern LEGS = Pattern.compile("\"legs\":\\s*(\\d+)");
   private static final String PASSWORD = "bench-password";
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long GOAL_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -43,8 +46,6 @@ public final class MediaFailover {
   private final String token;
   private final int talking;
   private final int waiting;
-  private final int deadFromPort;
-  private final int deadToPort;
   private final ServerChannels survivor;
   private final MarkedSound sound;
   private final QueuePeers peers;
@@ -54,9 +55,7 @@ public final class MediaFailover {
     token = Files.readString(Path.of(args[2])).strip();
     talking = Integer.parseInt(args[3]);
     waiting = Integer.parseInt(args[4]);
-    deadFromPort = Integer.parseInt(args[6]);
-    deadToPort = Integer.parseInt(args[7]);
-    survivor = new ServerChannels(Integer.parseInt(args[8]), args[9]);
+    survivor = new ServerChannels(Integer.parseInt(args[6]), args[7]);
     sound = new MarkedSound(2 * (talking + waiting));
     peers =
         new QueuePeers(
@@ -130,16 +129,14 @@ public final class MediaFailover {
     return sound.partnerHeard(agent).first() - before;
   }
 
-  private boolean allOnFirst() {
-    long elsewhere = 0;
-    for (int peer : talkers()) {
-      int port = sound.serverPort(peer);
-      elsewhere += port < deadFromPort || port > deadToPort ? 1 : 0;
-    }
+  private boolean allOnFirst() throws Exception {
+    int legs = 2 * talking + waiting;
+    Matcher there = LEGS.matcher(request("GET", "/v1/media/servers/a", ""));
+    boolean all = there.find() && Integer.parseInt(there.group(1)) == legs;
     System.out.printf(
-        "%d bridged calls and %d waiting callers; %d legs are not on the server that is killed%n",
-        talking, waiting, elsewhere);
-    return elsewhere == 0;
+        "%d bridged calls and %d waiting callers, %s %d legs on the server that is killed%n",
+        talking, waiting, all ? "all" : "but not all", legs);
+    return all;
   }
 
   /** Those who talk: callers and their agents. */
@@ -153,7 +150,7 @@ public final class MediaFailover {
   }
 
   private boolean kill(ProcessHandle first) throws Exception {
-    sound.listenAnew(deadFromPort, deadToPort);
+    sound.listenAnew();
     peers.forgetReinvites();
     long killed = System.nanoTime();
     first.destroyForcibly();
@@ -258,7 +255,7 @@ public final class MediaFailover {
     }
   }
 
-  private void request(String method, String path, String body)
+  private String request(String method, String path, String body)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
@@ -270,5 +267,6 @@ public final class MediaFailover {
     if (response.statusCode() >= 300) {
       throw new IOException(method + " " + path + ": " + response.statusCode() + response.body());
     }
+    return response.body();
   }
 }
