@@ -75,6 +75,11 @@ final class EngineAccess implements Backend.Engine {
   }
 
   @Override
+  public boolean isStarted() {
+    return flowsDeployed;
+  }
+
+  @Override
   public boolean isAlive() {
     return engine.isHealthy();
   }

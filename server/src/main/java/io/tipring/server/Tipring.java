@@ -89,6 +89,9 @@ public final class Tipring implements AutoCloseable {
   private SipTracing trace;
   private Optional<FreeSwitchMedia> freeSwitch = Optional.empty();
   private SipStack sip;
+  private Beside<RestServer> restStart;
+
+  /** Written by its own start; read behind that. */
   private RestServer rest;
   private boolean callsEnded;
 
@@ -104,10 +107,9 @@ public final class Tipring implements AutoCloseable {
    * @throws StartupException if anything can't start; all that had started is stopped again
    */
   public static Tipring start(TipringConfig config) throws StartupException {
-    List<FlowSource> flows = checkedFlows(config);
     Tipring tipring = new Tipring(config);
     try {
-      tipring.startAll(flows);
+      tipring.startAll();
     } catch (StartupException | RuntimeException failure) {
       tipring.closeAll();
       throw failure;
@@ -127,7 +129,9 @@ public final class Tipring implements AutoCloseable {
     return flows;
   }
 
-  private void startAll(List<FlowSource> flows) throws StartupException {
+  private void startAll() throws StartupException {
+    Beside<List<FlowSource>> flowCheck =
+        Beside.begin("tipring-flow-check", () -> checkedFlows(config));
     started.push(figures);
     Database database = ReportingParts.database(config);
     // Stopped after the engine, so that it has the last events.
@@ -140,8 +144,10 @@ public final class Tipring implements AutoCloseable {
     started.push(trace);
     SipMetrics sipMetrics = new SipMetrics(figures.registry());
     MediaServer media = startMedia(sipMetrics);
+    restStart = Beside.begin("tipring-rest-start", this::startRest);
     sip = startSip(sipMetrics);
     eventLines.begin();
+    List<FlowSource> flows = flowCheck.await();
     // Nothing is pruned before it is known how far the database is.
     engine.retainFrom(ReportingParts.CONSUMER, 0);
     freeSwitch.ifPresent(servers -> servers.pool().start());
@@ -153,7 +159,7 @@ public final class Tipring implements AutoCloseable {
     sip.open();
     grant("the flows", requestId -> new DeployFlows(requestId, TipringConfig.TENANT, flows));
     access.flowsDeployed();
-    rest = startRest();
+    restStart.await();
     reporting.start();
     watchInvariants();
     freeSwitch.ifPresent(Tipring::awaitMediaServer);
@@ -322,7 +328,7 @@ public final class Tipring implements AutoCloseable {
               AdminToken.readOrCreate(config.dataDirectory()),
               openMetrics,
               Files.readString(ConfigOptions.home().resolve("docs/api/openapi.json")));
-      started.push(server);
+      rest = server;
       return server;
     } catch (IOException unusable) {
       throw new StartupException(
@@ -399,6 +405,12 @@ public final class Tipring implements AutoCloseable {
   }
 
   private void closeAll() {
+    if (restStart != null) {
+      restStart.join();
+    }
+    if (rest != null) {
+      started.push(rest);
+    }
     while (!started.isEmpty()) {
       AutoCloseable part = started.pop();
       try {

@@ -3,47 +3,56 @@ package io.tipring.core.codec;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
-/** A record: the count of its components, then each. */
+/**
+ * A record: the count of its components, then each. All types of a journal are known before its
+ * first record is read, so a handle costs a start its making: components are read by {@link
+ * VarHandle}s, which need no code of their own, and a constructor's handle is made when it is first
+ * wanted.
+ */
 final class RecordTypeCodec extends TypeCodec {
-
-  private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
-  private static final MethodType LONG_GETTER = MethodType.methodType(long.class, Object.class);
 
   private final Class<?> type;
   private final RecordComponent[] components;
   private final TypeCodec[] codecs;
-  private final MethodHandle[] getters;
-  private final boolean[] isLong;
-  private final MethodHandle constructor;
+  private final VarHandle[] fields;
+  private final MethodHandles.Lookup lookup;
+  private volatile MethodHandle constructor;
 
   RecordTypeCodec(Class<?> type) {
     this.type = type;
     this.components = type.getRecordComponents();
     this.codecs = new TypeCodec[components.length];
-    this.getters = new MethodHandle[components.length];
-    this.isLong = new boolean[components.length];
+    this.fields = new VarHandle[components.length];
     try {
-      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-      Class<?>[] parameters = new Class<?>[components.length];
+      lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
       for (int i = 0; i < components.length; i++) {
-        parameters[i] = components[i].getType();
-        isLong[i] = parameters[i] == long.class || parameters[i] == int.class;
-        getters[i] =
-            lookup.unreflect(components[i].getAccessor()).asType(isLong[i] ? LONG_GETTER : GETTER);
+        fields[i] = lookup.findVarHandle(type, components[i].getName(), components[i].getType());
       }
-      constructor =
+    } catch (ReflectiveOperationException e) {
+      throw new CodecException("no access to " + type, e);
+    }
+  }
+
+  private MethodHandle constructor() throws ReflectiveOperationException {
+    MethodHandle made = constructor;
+    if (made == null) {
+      Class<?>[] parameters =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      made =
           lookup
               .findConstructor(type, MethodType.methodType(void.class, parameters))
               .asSpreader(Object[].class, components.length)
               .asType(MethodType.methodType(Object.class, Object[].class));
-    } catch (ReflectiveOperationException e) {
-      throw new CodecException("no access to " + type, e);
+      constructor = made;
     }
+    return made;
   }
 
   void resolve(Map<Type, TypeCodec> known) {
@@ -57,17 +66,28 @@ final class RecordTypeCodec extends TypeCodec {
     out.writeUnsigned(codecs.length);
     for (int i = 0; i < codecs.length; i++) {
       try {
-        if (isLong[i]) {
-          out.writeLong((long) getters[i].invokeExact(value));
-        } else {
-          codecs[i].write(out, (Object) getters[i].invokeExact(value));
-        }
+        writeComponent(out, i, value);
       } catch (RuntimeException e) {
         throw new CodecException(
             "cannot write " + type.getSimpleName() + "." + components[i].getName(), e);
-      } catch (Throwable e) {
-        throw new CodecException("accessor of " + type + " threw", e);
       }
+    }
+  }
+
+  /** A handle's access is linked by its basic type: without boxes where there are many. */
+  private void writeComponent(ByteWriter out, int component, Object value) {
+    VarHandle field = fields[component];
+    Class<?> of = field.varType();
+    if (of == long.class) {
+      out.writeLong((long) field.get(value));
+    } else if (of == int.class) {
+      out.writeLong((int) field.get(value));
+    } else if (of == boolean.class) {
+      codecs[component].write(out, (boolean) field.get(value));
+    } else if (of == char.class) {
+      codecs[component].write(out, (char) field.get(value));
+    } else {
+      codecs[component].write(out, (Object) field.get(value));
     }
   }
 
@@ -88,7 +108,7 @@ final class RecordTypeCodec extends TypeCodec {
       values[i] = i < count ? codecs[i].read(in) : codecs[i].absent();
     }
     try {
-      return (Object) constructor.invokeExact(values);
+      return (Object) constructor().invokeExact(values);
     } catch (Throwable e) {
       throw new CodecException("cannot make a " + type.getSimpleName(), e);
     }

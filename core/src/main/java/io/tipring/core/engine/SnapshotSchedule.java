@@ -10,7 +10,7 @@ package io.tipring.core.engine;
  */
 public record SnapshotSchedule(long intervalMillis, long commands, int kept) {
 
-  public static final SnapshotSchedule DEFAULT = new SnapshotSchedule(60_000, 1_000, 3);
+  public static final SnapshotSchedule DEFAULT = new SnapshotSchedule(60_000, 250, 3);
 
   public SnapshotSchedule {
     if (intervalMillis <= 0 || commands <= 0 || kept < 2) {

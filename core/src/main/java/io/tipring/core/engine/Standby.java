@@ -27,7 +27,7 @@ final class Standby implements Runnable {
   /** However many commands come, writing takes only so small a part of the time. */
   private static final int RESTS_PER_WRITING = 20;
 
-  private static final long LEAST_BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long LEAST_BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** The first one makes the next start short, should this run end soon. */
   private static final long LEAST_AFTER_START_NANOS = TimeUnit.SECONDS.toNanos(1);

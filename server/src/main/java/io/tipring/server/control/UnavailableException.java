@@ -19,7 +19,8 @@ public final class UnavailableException extends Exception {
         "the engine has stopped because of a fault; the cause is in its log", false);
   }
 
-  static UnavailableException starting() {
+  /** It is too early: the start is not over. */
+  public static UnavailableException starting() {
     return new UnavailableException("the engine is not ready yet", false);
   }
 

@@ -51,6 +51,9 @@ public record Backend(
     /** Engine time now. */
     long nowMillis();
 
+    /** Whether the start is over; until then nothing but health and figures is told. */
+    boolean isStarted();
+
     /** Whether the journal can be written and the writer runs. */
     boolean isAlive();
 

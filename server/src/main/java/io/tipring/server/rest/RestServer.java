@@ -58,6 +58,7 @@ public final class RestServer implements AutoCloseable {
               config.jetty.host = listen.host();
               config.jetty.port = listen.port();
               config.routes.before(context -> authorize(context, token, openMetrics));
+              config.routes.before("/v1/*", _ -> refuseBeforeStart(backend.engine()));
               for (Route route : routes(backend, openApi)) {
                 config.routes.addHttpHandler(route.method(), route.path(), route.handler());
               }
@@ -157,6 +158,13 @@ public final class RestServer implements AutoCloseable {
                 ? "the token is not the one of this server"
                 : "send Authorization: Bearer with the token in the file admin.token of the data"
                     + " directory"));
+  }
+
+  /** The server listens early, beside the start of all else; settings and flows come first. */
+  private static void refuseBeforeStart(Backend.Engine engine) throws UnavailableException {
+    if (!engine.isStarted()) {
+      throw UnavailableException.starting();
+    }
   }
 
   private static void mapExceptions(JavalinConfig config) {

@@ -76,6 +76,7 @@ final class ControlPlaneFixture implements AutoCloseable {
   private long lastEvent;
   private long nowMillis = START_MILLIS;
   private boolean silent;
+  private volatile boolean started = true;
 
   private ControlPlaneFixture(Path folder, Optional<MediaServers> media) throws IOException {
     this.folder = folder;
@@ -142,6 +143,11 @@ final class ControlPlaneFixture implements AutoCloseable {
     silent = true;
   }
 
+  /** As if the start were not over. */
+  void beginAgain() {
+    started = false;
+  }
+
   synchronized void notReady() {
     readiness.put("sip", false);
   }
@@ -170,6 +176,12 @@ final class ControlPlaneFixture implements AutoCloseable {
   }
 
   private final class SteppedEngine implements Backend.Engine {
+
+    @Override
+    public boolean isStarted() {
+      return started;
+    }
+
     @Override
     public Backend.Status status() {
       synchronized (ControlPlaneFixture.this) {

@@ -129,6 +129,19 @@ class HttpBasicsTest {
   }
 
   @Test
+  void whileTheStartIsNotOverOnlyHealthAndFiguresAreTold() {
+    fixture.beginAgain();
+    for (String path : List.of("/v1/agents", "/v1/calls/1", "/v1/openapi.json")) {
+      Answer early = fixture.get(path);
+      early.problem(503, "unavailable");
+      assertThat(early.header("Retry-After")).isEqualTo("1");
+    }
+    fixture.send(fixture.requestWithoutToken("/v1/agents")).problem(401, "unauthorized");
+    assertThat(fixture.get("/health/live").status()).isEqualTo(200);
+    assertThat(fixture.get("/metrics").status()).isEqualTo(200);
+  }
+
+  @Test
   void theEngineSaysWhereItStands() {
     assertThat(fixture.get("/v1/engine").json().toString())
         .isEqualTo(
