@@ -35,6 +35,9 @@ final class Follower implements Runnable {
   /** The position may stay behind for so long while commands have no events. */
   private static final long IDLE_STORE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** How often the database is brought to the disk, and the journal let go up to there. */
+  private static final long COVER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Database database;
   private final Feed.Source source;
   private final ReportingOptions options;
@@ -51,13 +54,15 @@ final class Follower implements Runnable {
   private Batch lastRead;
   private long stored = -1;
   private long storedNanos;
+  private long covers = -1;
+  private long coversNanos;
   private boolean migrated;
   private boolean outage;
   private volatile boolean stopping;
   private volatile long stopNanos;
 
   /**
-   * @param covered is told up to where the database has the journal
+   * @param covered is told up to where the database has the journal, on its disk
    */
   Follower(
       Database database,
@@ -137,6 +142,7 @@ final class Follower implements Runnable {
       progress.reached(position.commandSequence(), position.reachedAtMillis());
     }
     stored(position);
+    cover();
   }
 
   /** The position, if the database follows this journal or none yet. */
@@ -217,6 +223,9 @@ final class Follower implements Runnable {
           && (stopping || System.nanoTime() - storedNanos > IDLE_STORE_NANOS)) {
         stored(applier.apply(List.of(lastRead)));
       }
+      if (System.nanoTime() - coversNanos > COVER_NANOS) {
+        cover();
+      }
       progress.up();
       if (outage) {
         outage = false;
@@ -228,6 +237,7 @@ final class Follower implements Runnable {
         applier.forget();
       }
       if (stopping && idle && progress.reachedSequence() <= stored) {
+        cover();
         return;
       }
     }
@@ -280,7 +290,16 @@ final class Follower implements Runnable {
   private void stored(Position position) {
     stored = position.commandSequence();
     storedNanos = System.nanoTime();
-    covered.accept(stored);
+  }
+
+  /** What the journal is let go of must be in the database whatever happens next. */
+  private void cover() {
+    if (covers != stored) {
+      database.force();
+      covers = stored;
+      covered.accept(covers);
+    }
+    coversNanos = System.nanoTime();
   }
 
   private void failed(RuntimeException failure) {

@@ -19,6 +19,10 @@ final class KillTest {
 
   private static final int KILLS = Integer.getInteger("tipring.kills", 2);
   private static final int CALLS_PER_SECOND = Integer.getInteger("tipring.callsPerSecond", 20);
+
+  /** What a start that took longer had to say is printed. */
+  private static final long SLOW_MILLIS = 5_000;
+
   private static final long SEED = 20261122;
 
   @Test
@@ -33,7 +37,12 @@ final class KillTest {
         printErrors(centre);
         long begun = System.nanoTime();
         centre.engine().restart();
-        readyMillis.add((System.nanoTime() - begun) / 1_000_000);
+        long tookMillis = (System.nanoTime() - begun) / 1_000_000;
+        readyMillis.add(tookMillis);
+        if (tookMillis > SLOW_MILLIS) {
+          System.out.printf(
+              "ready after %d ms:%n%s%n", tookMillis, centre.engine().process().output());
+        }
         rush.bringAgentsBack();
       }
       rush.awaitTraffic(100_000);

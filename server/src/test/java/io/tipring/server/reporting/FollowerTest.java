@@ -7,11 +7,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tipring.core.engine.EventFeed.Batch;
 import io.tipring.core.metrics.ReportingMetrics;
 import io.tipring.server.reporting.store.Database;
+import io.tipring.server.reporting.store.Position;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The reporting thread with a database that comes and goes. */
 @Timeout(120)
@@ -222,5 +228,55 @@ class FollowerTest {
     assertThat(Tables.number(database, "SELECT command_sequence FROM reporting_position"))
         .as("stored at the latest at the end")
         .isEqualTo(50);
+  }
+
+  /** Who prunes the journal by what it is told must find the rest in whatever a crash leaves. */
+  @Test
+  void theJournalIsNotLetGoBeforeTheDatabaseHasItInItsFile(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("reporting.mv.db");
+    AtomicInteger told = new AtomicInteger();
+    AtomicLong shortest = new AtomicLong(Long.MAX_VALUE);
+    Reporting.Surroundings crashes =
+        new StandingStill(feed, 1_000) {
+          @Override
+          public void covers(long commandSequence) {
+            Path left = folder.resolve("crash-" + told.incrementAndGet() + ".mv.db");
+            try {
+              Files.copy(file, left);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            shortest.accumulateAndGet(reached(left) - commandSequence, Math::min);
+            super.covers(commandSequence);
+          }
+        };
+    BusyCentre centre = BusyCentre.of(52, 400);
+    try (Database onDisk = Database.pooled(url(file), "test", "");
+        Reporting reporting =
+            new Reporting(
+                onDisk,
+                feed,
+                new ReportingOptions(20_000, "j", RetentionOptions.FOR_EVER),
+                crashes,
+                new ReportingMetrics(registry))) {
+      reporting.start();
+      add(centre.batches());
+      reporting.await(feed.lastSequence(), LIMIT_MILLIS);
+    }
+    assertThat(((StandingStill) crashes).covered()).isEqualTo(feed.lastSequence());
+    assertThat(told.get()).isGreaterThan(1);
+    assertThat(shortest.get()).as("commands that would be lost, as a negative number").isZero();
+  }
+
+  private static String url(Path file) {
+    return "jdbc:h2:file:" + file.toString().replace(".mv.db", "");
+  }
+
+  /** The position in a file as a crash left it. */
+  private static long reached(Path left) {
+    try (Database database = Database.pooled(url(left), "test", "")) {
+      return database.jdbi().withHandle(Position::read).commandSequence();
+    }
   }
 }

@@ -154,7 +154,9 @@ class PostgresTest {
             .atMost(PATIENCE)
             .until(() -> registry.get("tipring.reporting.up").gauge().value() == 1);
         reporting.await(journal.size(), LIMIT_MILLIS);
-        assertThat(around.covered()).isEqualTo(journal.size());
+        Awaitility.await("the journal is let go")
+            .atMost(PATIENCE)
+            .until(() -> around.covered() == journal.size());
         assertThat(registry.get("tipring.reporting.outages").counter().count()).isOne();
       }
     }

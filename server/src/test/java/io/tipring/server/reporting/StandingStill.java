@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Surroundings without an engine: a clock that stands until it is set. */
-public final class StandingStill implements Reporting.Surroundings {
+public class StandingStill implements Reporting.Surroundings {
 
   private final HandFeed feed;
   private final AtomicLong now;

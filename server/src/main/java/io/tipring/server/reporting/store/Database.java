@@ -2,6 +2,7 @@ package io.tipring.server.reporting.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.DatabaseMetaData;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -18,6 +19,7 @@ public final class Database implements AutoCloseable {
   private static final int CONNECTIONS = 8;
   private static final long CONNECT_MILLIS = 3_000;
   private static final long VALIDATE_MILLIS = 2_000;
+  private static final String H2 = "H2";
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
   private final Supplier<DataSource> sources;
@@ -80,6 +82,20 @@ public final class Database implements AutoCloseable {
   /** Runs work in one transaction; a failure of the work takes all of it back. */
   public void transact(Consumer<Handle> work) {
     jdbi().useTransaction(work::accept);
+  }
+
+  /**
+   * Brings all that is committed to the disk. A server has done so at each commit; H2 writes its
+   * file up to half a second later, and forces it later still.
+   */
+  public void force() {
+    jdbi()
+        .useHandle(
+            handle -> {
+              if (handle.queryMetadata(DatabaseMetaData::getDatabaseProductName).equals(H2)) {
+                handle.execute("CHECKPOINT SYNC");
+              }
+            });
   }
 
   public synchronized Jdbi jdbi() {
