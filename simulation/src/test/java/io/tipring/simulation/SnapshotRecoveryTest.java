@@ -341,6 +341,28 @@ class SnapshotRecoveryTest {
         .hasMessageContaining("pruned");
   }
 
+  /** Crash after crash before the reader could say how far it is, as a slow database does. */
+  @Test
+  void nothingIsLetGoThatAReaderMayNeedWhoHasNotSpokenYet() throws Exception {
+    for (int run = 0; run < 5; run++) {
+      try (Engine engine = open(data())) {
+        engine.retainFrom("reader", 50);
+        putAgents(engine, 20);
+      }
+    }
+    assertThat(Journal.firstKept(EngineOptions.journalOf(data()))).isEqualTo(43);
+    for (int run = 0; run < 5; run++) {
+      try (Engine engine = open(data())) {
+        engine.retainFrom("reader", 0);
+        putAgents(engine, 20);
+      }
+      try (EventFeed feed = EventFeed.open(data(), World::newProcessor, 50)) {
+        assertThat(feed.poll(0).orElseThrow().sequence()).isEqualTo(51);
+      }
+    }
+    assertThat(snapshots(data())).hasSize(4);
+  }
+
   @Test
   void aStandbyThatFailsStopsNoCalls() throws Exception {
     AgentCount failing =

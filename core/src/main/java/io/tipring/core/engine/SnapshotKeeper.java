@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -82,20 +83,19 @@ final class SnapshotKeeper {
   private void clearUp() {
     List<Path> newestFirst = new ArrayList<>(snapshots.files());
     newestFirst.removeIf(file -> !isSound(file));
+    if (newestFirst.isEmpty()) {
+      return;
+    }
     List<Path> newest = newestFirst.subList(0, Math.min(kept, newestFirst.size()));
     Set<Path> wanted = new HashSet<>(newest);
     // Behind the oldest of them: a snapshot is of use only with the journal from there on.
     long covered = newest.size() < kept ? 0 : Snapshots.sequenceOf(newest.getLast());
     for (long reached : retention.reached().values()) {
-      long base = 0;
-      for (Path file : newestFirst) {
-        if (Snapshots.sequenceOf(file) <= reached) {
-          wanted.add(file);
-          base = Snapshots.sequenceOf(file);
-          break;
-        }
-      }
-      covered = Math.min(covered, base);
+      Optional<Path> base =
+          newestFirst.stream().filter(file -> Snapshots.sequenceOf(file) <= reached).findFirst();
+      covered = Math.min(covered, base.map(Snapshots::sequenceOf).orElse(0L));
+      // Who has not said yet how far it is may be anywhere behind the oldest.
+      wanted.add(base.orElse(newestFirst.getLast()));
     }
     snapshots.deleteAllBut(wanted);
     sound.retainAll(wanted);
