@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,14 @@ final class FreeSwitches implements AutoCloseable {
     return servers.get(index);
   }
 
-  /** The server that has channels, where only one has. */
-  StandIn busy() {
-    return servers.stream().filter(server -> server.channels() > 0).findFirst().orElseThrow();
+  /** The server that has the most channels. */
+  StandIn busiest() {
+    return Collections.max(servers, Comparator.comparingInt(StandIn::channels));
+  }
+
+  /** What the engine calls it. */
+  String name(StandIn server) {
+    return "fs" + (servers.indexOf(server) + 1);
   }
 
   /** Another than this. */

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.tipring.core.command.Command;
 import io.tipring.core.command.MediaCommand;
 import io.tipring.core.command.MediaCommand.EndpointFailed;
 import io.tipring.core.command.MediaCommand.EndpointLost;
@@ -24,6 +25,7 @@ import io.tipring.media.freeswitch.pool.MediaPool;
 import io.tipring.media.freeswitch.pool.PoolOptions;
 import io.tipring.media.freeswitch.pool.ServerSpec;
 import io.tipring.media.freeswitch.pool.ServerStatus.Health;
+import io.tipring.media.freeswitch.pool.ServerStatus.State;
 import io.tipring.media.freeswitch.standin.Options;
 import io.tipring.media.freeswitch.standin.StandIn;
 import io.tipring.sip.media.MediaSipOptions;
@@ -42,6 +44,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,13 +101,20 @@ class MediaPoolTest {
 
   /** A pool over both, as an engine with this journal would make it. */
   private MediaPool pool() {
+    return poolOf("engine-1", command -> hear((MediaCommand) command));
+  }
+
+  /**
+   * @param engineId of its journal
+   */
+  private MediaPool poolOf(String engineId, Consumer<Command> hears) {
     MediaPool made =
         new MediaPool(
             PoolOptions.STANDARD,
-            List.of(member("one", first), member("two", second)),
+            List.of(member(engineId, "one", first), member(engineId, "two", second)),
             dialogs::options,
             command -> {
-              hear((MediaCommand) command);
+              hears.accept(command);
               return true;
             },
             new MediaPoolMetrics(new SimpleMeterRegistry()));
@@ -113,13 +123,13 @@ class MediaPoolTest {
     return made;
   }
 
-  private MediaPool.Member member(String name, StandIn server) {
+  private MediaPool.Member member(String engineId, String name, StandIn server) {
     SipAddress sip = new SipAddress(Transport.UDP, "127.0.0.1", server.sip().getPort());
     FreeSwitchOptions options =
         FreeSwitchOptions.of(
             EslClientOptions.of(name, server.esl(), PASSWORD, false),
             sip,
-            "engine-1",
+            engineId,
             directory,
             directory);
     return new MediaPool.Member(
@@ -186,6 +196,19 @@ class MediaPoolTest {
     pool.handle(allocate);
   }
 
+  /** Leaves a channel on the first server that is none of ours. */
+  private void leaveChannelOfAnotherEngine() {
+    int before = first.channels();
+    MediaPool others = poolOf("engine-2", _ -> {});
+    await()
+        .atMost(PATIENCE)
+        .until(() -> others.servers().stream().allMatch(each -> each.health() == Health.UP));
+    others.setState("two", State.DRAINING);
+    others.handle(new MediaEffect.Allocate(1, 1, Optional.of(offer(1)), "", PEER, 0));
+    await().atMost(PATIENCE).until(() -> first.channels() == before + 1);
+    others.abandon();
+  }
+
   /** Sets up pairs of legs, 1 with 2, 3 with 4, and so on, and connects each pair. */
   private void connectPairs() {
     List<Long> asked = new ArrayList<>();
@@ -245,19 +268,26 @@ class MediaPoolTest {
   void aServerThatWasCutOffIsRidOfItsOrphans() {
     connectPairs();
     int there = first.channels();
+    leaveChannelOfAnotherEngine();
     first.deaf(true);
     first.stall(true);
     awaitHealth("one", Health.DOWN);
     await().atMost(PATIENCE).until(() -> lost.size() == there);
     moveLostPairs();
     await().atMost(PATIENCE).until(() -> bridgedLegs(second) == 2 * PAIRS);
-    assertThat(first.channels()).isEqualTo(there);
+    assertThat(first.channels()).isEqualTo(there + 1);
 
+    long back = System.nanoTime();
     first.stall(false);
     first.deaf(false);
 
     awaitHealth("one", Health.UP);
-    await().atMost(PATIENCE).until(() -> first.channels() == 0);
+    await().atMost(PATIENCE).until(() -> first.channels() == 1);
+    System.out.println("orphans gone after " + (System.nanoTime() - back) / 1_000_000 + " ms");
+    assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(10));
+    assertThat(first.variables("sip_h_X-Tipring-Leg"))
+        .singleElement()
+        .satisfies(mark -> assertThat(mark).startsWith("engine-2/"));
     assertThat(second.channels()).isEqualTo(2 * PAIRS);
   }
 

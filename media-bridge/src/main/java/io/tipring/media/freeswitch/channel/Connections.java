@@ -107,7 +107,11 @@ final class Connections {
       leg.player().pump();
       return;
     }
-    if (!leg.reachable() || leg.isMoving() || leg.place() instanceof Place.Unknown) {
+    if (!leg.reachable()) {
+      unreachable(leg);
+      return;
+    }
+    if (leg.isMoving() || leg.place() instanceof Place.Unknown) {
       return;
     }
     switch (leg.wish()) {
@@ -118,6 +122,22 @@ final class Connections {
         Object move = moving(leg);
         outside.send(conferences.join(leg, name), reply -> ordered(leg, move, reply));
       }
+    }
+  }
+
+  /**
+   * Its server can't be told anything now. One that is where it should be stays however long that
+   * lasts; another is given up in time, so that another server may do what this one doesn't.
+   */
+  void unreachable(Leg leg) {
+    if (!leg.isInPlace()) {
+      outside.after(
+          timeouts.moveMillis(),
+          () -> {
+            if (leg.stage() == Leg.Stage.UP && !leg.reachable() && !leg.isInPlace()) {
+              giveUp.accept(leg);
+            }
+          });
     }
   }
 

@@ -138,11 +138,13 @@ final class Leg {
     return ++failedMoves;
   }
 
-  /** Whether it is where it is to be. */
+  /** Whether it is where it is to be, and can be sent elsewhere. */
   boolean settled() {
-    if (!reachable() || isMoving()) {
-      return false;
-    }
+    return reachable() && !isMoving() && isInPlace();
+  }
+
+  /** Whether it was where it is to be when that was last known. */
+  boolean isInPlace() {
     return switch (wish) {
       case Wish.AsIs _ -> !(place instanceof Place.Unknown);
       case Wish.Alone _ -> place instanceof Place.Parked;

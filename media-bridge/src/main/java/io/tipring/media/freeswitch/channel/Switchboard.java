@@ -335,9 +335,11 @@ public final class Switchboard {
 
   private void giveUp(Leg leg) {
     if (legs.get(leg.id()) == leg) {
-      Order hangUp = Order.hangUp(leg.uuid());
+      ChannelUuid uuid = leg.uuid();
       lost(leg, "the channel does not go where it is sent");
-      outside.send(hangUp, _ -> {});
+      if (uuid != null) {
+        outside.send(Order.hangUp(uuid), _ -> {});
+      }
     }
   }
 
@@ -412,6 +414,7 @@ public final class Switchboard {
     for (Leg leg : allLegs()) {
       leg.online(false);
       leg.endMove();
+      connections.unreachable(leg);
     }
   }
 

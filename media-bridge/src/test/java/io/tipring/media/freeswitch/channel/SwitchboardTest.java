@@ -613,6 +613,35 @@ class SwitchboardTest {
   }
 
   @Test
+  void whoIsNotWhereItShouldBeIsGivenUpWhenItsServerCanNotBeTold() {
+    up(A);
+    up(B);
+    up(C);
+    board.handle(new MediaEffect.Connect(A, B));
+    server.takeOrders();
+    board.offline();
+    server.advance(1_900);
+    assertThat(server.reports(EndpointLost.class)).isEmpty();
+    server.advance(200);
+    assertThat(server.reports(EndpointLost.class)).extracting(EndpointLost::legId).contains(A);
+    assertThat(server.ended).contains(dialog(A)).doesNotContain(dialog(C));
+    assertThat(board.legIds()).contains(C);
+  }
+
+  @Test
+  void whoTalksStaysHoweverLongItsServerCanNotBeTold() {
+    talk();
+    board.offline();
+    server.advance(600_000);
+    assertThat(server.reports(EndpointLost.class)).isEmpty();
+    board.handle(new MediaEffect.Disconnect(A));
+    server.advance(2_100);
+    assertThat(server.reports(EndpointLost.class))
+        .extracting(EndpointLost::legId)
+        .containsExactlyInAnyOrder(A, B);
+  }
+
+  @Test
   void whenAllIsDroppedNothingStays() {
     up(A);
     allocate(B);
