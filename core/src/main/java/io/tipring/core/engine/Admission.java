@@ -26,6 +26,7 @@ final class Admission implements Runnable {
   private final LongSupplier freeBytes;
   private final BooleanSupplier journalIsShort;
   private volatile boolean diskIsFull;
+  private volatile boolean wasFine;
   private volatile long lastLagNanos = System.nanoTime() - SLOW_NANOS;
   private volatile boolean stopped;
   private volatile Thread thread;
@@ -52,7 +53,7 @@ final class Admission implements Runnable {
     if (isShortOfDisk()) {
       return Refusal.DISK;
     }
-    if (lagNanos.getAsLong() > TimeUnit.MILLISECONDS.toNanos(limits.maxLagMillis())) {
+    if (isLate()) {
       lastLagNanos = System.nanoTime();
       return Refusal.LAG;
     }
@@ -64,9 +65,20 @@ final class Admission implements Runnable {
     return diskIsFull || journalIsShort.getAsBoolean();
   }
 
-  /** Whether the disk has room, and new work was not refused for its slowness lately. */
+  private boolean isLate() {
+    return lagNanos.getAsLong() > TimeUnit.MILLISECONDS.toNanos(limits.maxLagMillis());
+  }
+
+  /**
+   * Whether the disk has room, and new work was not refused for its slowness lately. At the start,
+   * when all that peers have repeated meanwhile comes at once, it is fine as soon as it has caught
+   * up: what was not ready yet can't flicker.
+   */
   boolean isDiskFine() {
-    return !isShortOfDisk() && System.nanoTime() - lastLagNanos >= SLOW_NANOS;
+    boolean isCalm = wasFine ? System.nanoTime() - lastLagNanos >= SLOW_NANOS : !isLate();
+    boolean isFine = isCalm && !isShortOfDisk();
+    wasFine |= isFine;
+    return isFine;
   }
 
   /** Looks at the disk. */
