@@ -93,6 +93,7 @@ public final class Tipring implements AutoCloseable {
 
   /** Written by its own start; read behind that. */
   private RestServer rest;
+
   private boolean callsEnded;
 
   private Tipring(TipringConfig config) {
@@ -136,6 +137,8 @@ public final class Tipring implements AutoCloseable {
     Database database = ReportingParts.database(config);
     // Stopped after the engine, so that it has the last events.
     started.push(() -> closeReporting(database));
+    // A start that can't be leaves no trace in the data directory.
+    List<FlowSource> flows = flowCheck.await();
     openEngine();
     reporting =
         ReportingParts.reporting(
@@ -147,7 +150,6 @@ public final class Tipring implements AutoCloseable {
     restStart = Beside.begin("tipring-rest-start", this::startRest);
     sip = startSip(sipMetrics);
     eventLines.begin();
-    List<FlowSource> flows = flowCheck.await();
     // Nothing is pruned before it is known how far the database is.
     engine.retainFrom(ReportingParts.CONSUMER, 0);
     freeSwitch.ifPresent(servers -> servers.pool().start());
