@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -13,17 +15,25 @@ import java.util.Set;
 /**
  * A record: the count of its components, then each. All types of a journal are known before its
  * first record is read, so a handle costs a start its making: components are read by {@link
- * VarHandle}s, which need no code of their own, and a constructor's handle is made when it is first
- * wanted.
+ * VarHandle}s, which need no code of their own, and records are made by reflection until there have
+ * been so many of the type that a handle, of which the JVM generates several classes, is worth it.
  */
 final class RecordTypeCodec extends TypeCodec {
+
+  /** What a constructor's handle costs to make is about what reflection takes for so many. */
+  private static final int MANY = 4000;
 
   private final Class<?> type;
   private final RecordComponent[] components;
   private final TypeCodec[] codecs;
   private final VarHandle[] fields;
   private final MethodHandles.Lookup lookup;
-  private volatile MethodHandle constructor;
+  private final Constructor<?> constructor;
+
+  /** Counted by more than one thread, and not to the last one. */
+  private int made;
+
+  private volatile MethodHandle constructorHandle;
 
   RecordTypeCodec(Class<?> type) {
     this.type = type;
@@ -35,24 +45,34 @@ final class RecordTypeCodec extends TypeCodec {
       for (int i = 0; i < components.length; i++) {
         fields[i] = lookup.findVarHandle(type, components[i].getName(), components[i].getType());
       }
+      constructor = type.getDeclaredConstructor(parameters());
+      constructor.setAccessible(true);
     } catch (ReflectiveOperationException e) {
       throw new CodecException("no access to " + type, e);
     }
   }
 
-  private MethodHandle constructor() throws ReflectiveOperationException {
-    MethodHandle made = constructor;
-    if (made == null) {
-      Class<?>[] parameters =
-          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-      made =
+  private Class<?>[] parameters() {
+    return Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+  }
+
+  private Object make(Object[] values) throws Throwable {
+    MethodHandle handle = constructorHandle;
+    if (handle != null) {
+      return (Object) handle.invokeExact(values);
+    }
+    if (made++ == MANY) {
+      constructorHandle =
           lookup
-              .findConstructor(type, MethodType.methodType(void.class, parameters))
+              .unreflectConstructor(constructor)
               .asSpreader(Object[].class, components.length)
               .asType(MethodType.methodType(Object.class, Object[].class));
-      constructor = made;
     }
-    return made;
+    try {
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException refused) {
+      throw refused.getCause();
+    }
   }
 
   void resolve(Map<Type, TypeCodec> known) {
@@ -108,7 +128,7 @@ final class RecordTypeCodec extends TypeCodec {
       values[i] = i < count ? codecs[i].read(in) : codecs[i].absent();
     }
     try {
-      return (Object) constructor().invokeExact(values);
+      return make(values);
     } catch (Throwable e) {
       throw new CodecException("cannot make a " + type.getSimpleName(), e);
     }
