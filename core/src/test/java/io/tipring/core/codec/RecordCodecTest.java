@@ -24,6 +24,14 @@ class RecordCodecTest {
 
   record Old(long a) {}
 
+  record Positive(long a) {
+    Positive {
+      if (a <= 0) {
+        throw new IllegalArgumentException(a + " is not positive");
+      }
+    }
+  }
+
   record New(long a, String b, List<Long> c, Optional<String> d, boolean e) {}
 
   private static byte[] bytes(Shape shape) {
@@ -46,6 +54,21 @@ class RecordCodecTest {
     byte[] bytes = bytes(TREE);
     assertThat(RecordCodec.of(Shape.class).read(new ByteReader(bytes, 0, bytes.length)))
         .isEqualTo(TREE);
+  }
+
+  /** The way in which records are made changes when there have been many. */
+  @Test
+  void manyAreReadLikeTheFirst() {
+    RecordCodec<Positive> codec = RecordCodec.of(Positive.class);
+    byte[] good = {1, 84};
+    byte[] refused = {1, 83};
+    for (int i = 0; i < 5_000; i++) {
+      assertThat(codec.read(new ByteReader(good, 0, good.length))).isEqualTo(new Positive(42));
+      assertThatThrownBy(() -> codec.read(new ByteReader(refused, 0, refused.length)))
+          .isInstanceOf(CodecException.class)
+          .hasMessageContaining("cannot make a Positive")
+          .hasRootCauseMessage("-42 is not positive");
+    }
   }
 
   @Test
