@@ -222,6 +222,24 @@ class SnapshotRecoveryTest {
     }
   }
 
+  /** An engine killed again and again before the next snapshot is due would start ever later. */
+  @Test
+  void aStartThatHadVeryMuchToRunAgainWaitsForNothing() throws Exception {
+    Path copy;
+    try (Engine engine = open(data())) {
+      putAgents(engine, 600);
+      putAgents(engine, 600);
+      copy = crashed("copy");
+    }
+    try (Engine engine = open(copy)) {
+      assertThat(figure("tipring.recovery.commands")).isGreaterThan(1_000);
+      Awaitility.await("a snapshot though none is due")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !snapshots(copy).isEmpty());
+      assertThat(status(engine).calls()).isZero();
+    }
+  }
+
   @Test
   void aDamagedSnapshotIsToldAndTheNextOlderIsTaken() throws Exception {
     EngineStatus last;

@@ -32,6 +32,12 @@ final class Standby implements Runnable {
   /** The first one makes the next start short, should this run end soon. */
   private static final long LEAST_AFTER_START_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * A start that had to run so many commands again is made short for the next at once: an engine
+   * that is killed each time before it comes to a snapshot would start more slowly every time.
+   */
+  private static final long MANY_RUN_AGAIN = 1_000;
+
   /** Somebody wants the state at or behind a command. */
   private record Question(long sequence, CompletableFuture<EngineStatus> answer) {}
 
@@ -52,6 +58,7 @@ final class Standby implements Runnable {
   private long snapshotSequence;
   private long snapshotNanos = System.nanoTime();
   private long leastBetweenNanos = LEAST_AFTER_START_NANOS;
+  private boolean dueAtOnce;
 
   /**
    * @param domain a copy of the writer's, with projections of its own; from here on the standby's
@@ -70,6 +77,7 @@ final class Standby implements Runnable {
     this.commandsBetween = schedule.commands();
     this.snapshotSequence = snapshotSequence;
     this.reached = domain.processor().sequence();
+    this.dueAtOnce = reached - snapshotSequence >= MANY_RUN_AGAIN;
   }
 
   /** Whether a projection is in its snapshots. */
@@ -183,7 +191,8 @@ final class Standby implements Runnable {
   }
 
   private boolean isDue(long sinceNanos) {
-    return sinceNanos >= intervalNanos
+    return dueAtOnce
+        || sinceNanos >= intervalNanos
         || (reached - snapshotSequence >= commandsBetween && sinceNanos >= leastBetweenNanos);
   }
 
@@ -192,6 +201,7 @@ final class Standby implements Runnable {
     if (keeper.write(domain, () -> !abandoned)) {
       snapshotSequence = reached;
     }
+    dueAtOnce = false;
     snapshotNanos = System.nanoTime();
     leastBetweenNanos =
         Math.max(LEAST_BETWEEN_NANOS, RESTS_PER_WRITING * (snapshotNanos - begunNanos));
