@@ -13,8 +13,11 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The reporting database goes away in a busy hour and comes back. */
+@Execution(ExecutionMode.CONCURRENT)
 @RequiresTools("sipp")
 final class DatabaseOutageTest {
 

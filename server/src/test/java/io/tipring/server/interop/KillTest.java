@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * {@code kill -9} again and again while callers wait, phones ring and people talk, judged by what
  * the peers saw. The system property {@code tipring.kills} says how often, {@code
  * tipring.callsPerSecond} under what load.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @RequiresTools("sipp")
 final class KillTest {
 

@@ -106,6 +106,9 @@ final class TipringProcess implements AutoCloseable {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + home.resolve("conf/jvm.options"));
+    if (List.of("run", "demo").contains(arguments.getFirst())) {
+      command.add("@" + home.resolve("conf/run.options"));
+    }
     command.add("-Dtipring.home=" + home);
     command.addAll(List.of("-cp", classPath(), "io.tipring.server.Main"));
     command.addAll(arguments);
