@@ -189,8 +189,11 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /** Deletes the demo's folder with all that is in it. */
+  /** Deletes the demo's folder with all that is in it, if it is still there. */
   static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

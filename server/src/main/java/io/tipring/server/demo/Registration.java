@@ -19,7 +19,10 @@ import java.util.regex.Pattern;
 final class Registration {
 
   private static final int ANSWER_MILLIS = 500;
-  private static final int ATTEMPTS = 10;
+
+  /** In all 64 × T1, as long as a request may take (RFC 3261 §17.1.2.2). */
+  private static final int ATTEMPTS = 64;
+
   private static final Pattern STATUS = Pattern.compile("^SIP/2\\.0 (\\d{3}) ");
 
   private final InetSocketAddress phone;

@@ -26,7 +26,10 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The SIP side of the engine: sockets, transactions and the user agents on both sides. Facts of the
@@ -36,6 +39,8 @@ import java.util.concurrent.TimeUnit;
  * and may be called by any one thread.
  */
 public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
 
   /** Low bits of a transaction id that say which loop it belongs to. */
   static final int LOOP_BITS = 8;
@@ -53,6 +58,7 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
   private final int loopCount;
   private volatile SignallingLoop[] loops = new SignallingLoop[0];
   private SipTransport transport;
+  private volatile boolean closing;
 
   private SipStack(SipOptions options, SipMetrics metrics) {
     this.metrics = metrics;
@@ -172,6 +178,18 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
 
   @Override
   public void handle(SipEffect effect) {
+    try {
+      hand(effect);
+    } catch (RejectedExecutionException ended) {
+      if (!closing) {
+        throw ended;
+      }
+      // The engine stops after its signalling: what it still had to say reaches nobody any more.
+      LOG.debug("not sent, SIP is closed: {}", effect.getClass().getSimpleName());
+    }
+  }
+
+  private void hand(SipEffect effect) {
     switch (effect) {
       case SipEffect.RespondToInvite respond -> byId(respond.transactionId(), effect);
       case SipEffect.RespondInDialog respond -> byId(respond.transactionId(), effect);
@@ -292,6 +310,7 @@ public final class SipStack implements EffectHandler<SipEffect>, AutoCloseable {
   /** Closes the sockets and ends the event loops; calls are left as they are. */
   @Override
   public void close() {
+    closing = true;
     if (transport != null) {
       transport.close();
     }

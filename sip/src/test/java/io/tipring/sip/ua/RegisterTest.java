@@ -1,6 +1,7 @@
 package io.tipring.sip.ua;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.tipring.core.command.SipCommand;
 import io.tipring.core.command.SipCommand.RequestedContact;
@@ -57,6 +58,21 @@ class RegisterTest {
             .answer(user, password, "REGISTER", "sip:127.0.0.1", "abc", 1)
             .toHeaderValue()
         + "\r\n";
+  }
+
+  /** The engine ends after its signalling; a request of that moment must not look like a fault. */
+  @Test
+  void anAnswerOfAnEngineThatIsEndingIsNoFault() throws DigestException {
+    String authorization = authorization(1, "1001", "secret1001", 0);
+    phone.send(register(2, "1001", authorization));
+    SipCommand.RegisterReceived received = commands.next(SipCommand.RegisterReceived.class);
+    stack.close();
+    assertThatNoException()
+        .isThrownBy(
+            () ->
+                stack.handle(
+                    new SipEffect.RespondToRegister(
+                        received.transactionId(), 200, "OK", List.of(), 0, List.of())));
   }
 
   @ParameterizedTest
