@@ -9,11 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code tipring demo}, as a user sees it. */
-@Execution(ExecutionMode.CONCURRENT)
 final class DemoTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -9,11 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A peer that was there and is gone without a word, as one whose power was cut. */
-@Execution(ExecutionMode.CONCURRENT)
 @RequiresTools("sipp")
 final class SilenceTest {
 
