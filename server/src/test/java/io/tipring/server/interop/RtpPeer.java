@@ -236,7 +236,7 @@ final class RtpPeer implements AutoCloseable {
         .until(() -> Tones.bestShare(frequencyHz, heardSince(mark)) > 0.5);
   }
 
-  /** Waits until half of what is heard lies on the notes of conf/prompts/music/hold.wav. */
+  /** Waits until half a second of what is heard is conf/prompts/music/hold.wav. */
   void awaitMusic(int mark, Duration limit) {
     Awaitility.await("music")
         .atMost(limit)
@@ -248,7 +248,7 @@ final class RtpPeer implements AutoCloseable {
               return window == Tones.SAMPLE_RATE / 2
                   && Tones.musicShare(
                           Arrays.copyOfRange(sound, sound.length - window, sound.length))
-                      > 0.5;
+                      > Tones.LEAST_MUSIC_SHARE;
             });
   }
 

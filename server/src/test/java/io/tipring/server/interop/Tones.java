@@ -17,6 +17,12 @@ final class Tones {
     116.54, 130.81, 155.56, 174.61, 196.00, 207.65, 233.08, 261.63, 293.66, 311.13, 349.23
   };
 
+  /**
+   * More of its {@link #musicShare} has any half second of the music, also one that begins within a
+   * note and ends within the next, and less has speech.
+   */
+  static final double LEAST_MUSIC_SHARE = 0.3;
+
   private Tones() {}
 
   static short[] sine(int frequencyHz, int samples, int amplitude) {

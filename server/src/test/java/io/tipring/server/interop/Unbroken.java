@@ -12,8 +12,10 @@ import java.util.stream.IntStream;
  * @param mark where the sound begins
  * @param beganNanos when it began
  * @param share how much of some sound is what is to be heard, from 0 to 1
+ * @param least the share of which there must be more in each half second
  */
-record Unbroken(RtpPeer peer, int mark, long beganNanos, ToDoubleFunction<short[]> share) {
+record Unbroken(
+    RtpPeer peer, int mark, long beganNanos, ToDoubleFunction<short[]> share, double least) {
 
   private static final int WINDOW = Tones.SAMPLE_RATE / 2;
 
@@ -21,15 +23,15 @@ record Unbroken(RtpPeer peer, int mark, long beganNanos, ToDoubleFunction<short[
   private static final long LATE_MILLIS = 300;
 
   static Unbroken tone(int frequencyHz, RtpPeer peer) {
-    return from(peer, sound -> Tones.share(frequencyHz, sound));
+    return from(peer, sound -> Tones.share(frequencyHz, sound), 0.5);
   }
 
   static Unbroken music(RtpPeer peer) {
-    return from(peer, Tones::musicShare);
+    return from(peer, Tones::musicShare, Tones.LEAST_MUSIC_SHARE);
   }
 
-  private static Unbroken from(RtpPeer peer, ToDoubleFunction<short[]> share) {
-    return new Unbroken(peer, peer.mark(), System.nanoTime(), share);
+  private static Unbroken from(RtpPeer peer, ToDoubleFunction<short[]> share, double least) {
+    return new Unbroken(peer, peer.mark(), System.nanoTime(), share, least);
   }
 
   /**
@@ -48,7 +50,7 @@ record Unbroken(RtpPeer peer, int mark, long beganNanos, ToDoubleFunction<short[
             .mapToDouble(share)
             .toArray();
     assertThat(windows).as("half seconds").isGreaterThan(1);
-    assertThat(Arrays.stream(shares).filter(one -> one > 0.5).count())
+    assertThat(Arrays.stream(shares).filter(one -> one > least).count())
         .as(
             "of %d half seconds in %d ms, loudest sample %d, shares %s",
             windows, passed, loudest(sound), Arrays.toString(shares))
