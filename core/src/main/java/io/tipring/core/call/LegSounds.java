@@ -4,6 +4,7 @@ import io.tipring.core.call.Leg.Endpoint;
 import io.tipring.core.call.LegState.Reinvite;
 import io.tipring.core.command.MediaCommand;
 import io.tipring.core.command.MediaCommand.Failure;
+import io.tipring.core.effect.MediaEffect;
 import io.tipring.core.event.LegEvent.DigitPressed;
 import io.tipring.core.event.LegEvent.LegHeld;
 import io.tipring.core.event.LegEvent.LegMediaReport;
@@ -75,6 +76,10 @@ final class LegSounds {
     }
     turn.event(new LegReclaimed(leg.facts().contactId(), leg.id()));
     Leg active = table.put(leg.withMedia(leg.media().withEndpoint(Endpoint.ACTIVE, 0)));
+    if (active.media().playing().isEmpty()) {
+      // Our last word to end a play may have died with the process.
+      turn.effect(new MediaEffect.StopPlay(leg.id(), MediaEffect.StopPlay.WHATEVER_WAS_LEFT));
+    }
     if (active.state() instanceof LegState.Connecting) {
       Leg confirmed = table.transition(turn, active, new LegState.Confirmed(Optional.empty()));
       return Optional.of(new LegSignal.Established(confirmed));

@@ -86,8 +86,17 @@ public sealed interface MediaEffect extends Effect {
     }
   }
 
-  /** Ends the play if it is still on; its {@code PlayEnded} follows. */
-  record StopPlay(long legId, long playId) implements MediaEffect {}
+  /**
+   * Ends the play if it is still on; its {@code PlayEnded} follows.
+   *
+   * @param playId or {@link #WHATEVER_WAS_LEFT} after a {@link Reclaim}: ends what the run before
+   *     has left on, and nothing is reported
+   */
+  record StopPlay(long legId, long playId) implements MediaEffect {
+
+    /** In place of an id that nobody knows any more. */
+    public static final long WHATEVER_WAS_LEFT = 0;
+  }
 
   /**
    * The two hear each other (and nothing else, until a play). Replaces a connection or a conference

@@ -9,9 +9,7 @@ import io.tipring.simulation.wire.Agenda;
 import io.tipring.simulation.wire.Sdp;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -33,6 +31,7 @@ public final class MediaServer {
   }
 
   private static final int SERVERS = 2;
+  private static final long ORPHAN_MILLIS = 10_000;
 
   private static final class Endpoint {
     private final int server;
@@ -63,6 +62,9 @@ public final class MediaServer {
 
   /** Legs whose last file could not be played, wherever their endpoint is by now. */
   private final TreeSet<Long> playFailed = new TreeSet<>();
+
+  /** Legs with an endpoint of the run before that this run has not asked for. */
+  private final TreeSet<Long> unclaimed = new TreeSet<>();
 
   private final TreeMap<String, Long> legByParty = new TreeMap<>();
   private final long[] downUntilMillis = new long[SERVERS];
@@ -99,6 +101,19 @@ public final class MediaServer {
     life++;
     busyUntil.clear();
     given.clear();
+    unclaimed.addAll(endpoints.keySet());
+  }
+
+  /** A run of the process begins: what it does not ask for soon belongs to nobody. */
+  public void beginRun() {
+    int present = life;
+    agenda.in(
+        ORPHAN_MILLIS,
+        () -> {
+          if (present == life) {
+            List.copyOf(unclaimed).forEach(this::discard);
+          }
+        });
   }
 
   /** All servers are there from now on. */
@@ -120,6 +135,8 @@ public final class MediaServer {
             .forEach(
                 leg ->
                     sink.submit(new MediaCommand.EndpointLost(leg, Failure.SERVER_LOST, "died")));
+        cutFiles.forEach(this::reportCut);
+        cutFiles.clear();
       }
     }
   }
@@ -140,24 +157,36 @@ public final class MediaServer {
   /** The endpoint is gone without a word, and what hung on it. */
   private void discard(long leg) {
     disconnect(leg);
+    unclaimed.remove(leg);
     Endpoint endpoint = endpoints.remove(leg);
     agenda.cancel(endpoint.playEnd);
     legByParty.remove(endpoint.remote, leg);
-    for (Map.Entry<Long, Recording> entry : List.copyOf(recordings.entrySet())) {
-      if (entry.getValue().legId() == leg || entry.getValue().rightLegId() == leg) {
-        recordings.remove(entry.getKey());
-        cutFiles.add(entry.getKey());
-      }
+    for (long recordingId : recordingsOf(leg)) {
+      recordings.remove(recordingId);
+      cutFiles.add(recordingId);
     }
+  }
+
+  private List<Long> recordingsOf(long leg) {
+    List<Long> ofLeg = new ArrayList<>();
+    recordings.forEach(
+        (id, recording) -> {
+          if (recording.legId() == leg || recording.rightLegId() == leg) {
+            ofLeg.add(id);
+          }
+        });
+    return ofLeg;
   }
 
   public int endpoints() {
     return endpoints.size();
   }
 
-  /** The legs that have an endpoint. */
+  /** The legs that have an endpoint by the will of this run of the process. */
   public Set<Long> legs() {
-    return Collections.unmodifiableSet(endpoints.keySet());
+    Set<Long> legs = new TreeSet<>(endpoints.keySet());
+    legs.removeAll(unclaimed);
+    return legs;
   }
 
   /** Whether the leg has an endpoint. */
@@ -274,13 +303,20 @@ public final class MediaServer {
         }
       }
       case MediaEffect.Play play -> play(play);
-      case MediaEffect.StopPlay stop -> endPlay(leg, stop.playId(), PlayEnd.STOPPED);
+      case MediaEffect.StopPlay stop -> {
+        if (stop.playId() == MediaEffect.StopPlay.WHATEVER_WAS_LEFT) {
+          silence(leg);
+        } else {
+          endPlay(leg, stop.playId(), PlayEnd.STOPPED);
+        }
+      }
       case MediaEffect.Connect connect -> connect(leg, connect.otherLegId());
       case MediaEffect.Disconnect _ -> disconnect(leg);
       case MediaEffect.StartRecording start -> record(start);
       case MediaEffect.StopRecording stop -> endRecording(stop.recordingId());
       case MediaEffect.Release _ -> release(leg);
       case MediaEffect.Reclaim reclaim -> {
+        unclaimed.remove(leg);
         if (endpoints.containsKey(leg)) {
           ready(leg, reclaim.requestId());
         } else {
@@ -330,6 +366,15 @@ public final class MediaServer {
   private void play(MediaEffect.Play play) {
     long leg = play.legId();
     Endpoint endpoint = endpoints.get(leg);
+    if (endpoint != null && endpoint.playId == play.playId()) {
+      if (!endpoint.playsOn) {
+        sink.submit(new MediaCommand.PlayEnded(leg, play.playId(), PlayEnd.COMPLETED, 0, ""));
+      }
+      return;
+    }
+    if (endpoint != null && endpoint.playsOn) {
+      endPlay(leg, endpoint.playId, PlayEnd.STOPPED);
+    }
     boolean failed = fails();
     if (failed) {
       playFailed.add(leg);
@@ -340,15 +385,6 @@ public final class MediaServer {
       sink.submit(new MediaCommand.PlayEnded(leg, play.playId(), PlayEnd.FAILED, 0, "simulated"));
       return;
     }
-    if (endpoint.playId == play.playId()) {
-      if (!endpoint.playsOn) {
-        sink.submit(new MediaCommand.PlayEnded(leg, play.playId(), PlayEnd.COMPLETED, 0, ""));
-      }
-      return;
-    }
-    if (endpoint.playsOn) {
-      endPlay(leg, endpoint.playId, PlayEnd.STOPPED);
-    }
     endpoint.playId = play.playId();
     endpoint.playsOn = true;
     endpoint.playSinceMillis = agenda.nowMillis();
@@ -357,6 +393,16 @@ public final class MediaServer {
           agenda.in(
               PROMPT_MILLIS * play.sounds().size(),
               () -> endPlay(leg, play.playId(), PlayEnd.COMPLETED));
+    }
+  }
+
+  /** Ends what is on without a word. */
+  private void silence(long leg) {
+    Endpoint endpoint = endpoints.get(leg);
+    if (endpoint != null) {
+      endpoint.playsOn = false;
+      agenda.cancel(endpoint.playEnd);
+      endpoint.playEnd = null;
     }
   }
 
@@ -414,11 +460,16 @@ public final class MediaServer {
       long duration = agenda.nowMillis() - recording.sinceMillis();
       sink.submit(new MediaCommand.RecordingEnded(recordingId, duration, duration * 32));
     } else if (cutFiles.remove(recordingId)) {
-      sink.submit(new MediaCommand.RecordingEnded(recordingId, 1_000, 32_000));
+      reportCut(recordingId);
     } else {
       sink.submit(
           new MediaCommand.RecordingFailed(recordingId, Failure.NO_ENDPOINT, "no such recording"));
     }
+  }
+
+  /** What is in the file of a recording that its server did not end. */
+  private void reportCut(long recordingId) {
+    sink.submit(new MediaCommand.RecordingEnded(recordingId, 1_000, 32_000));
   }
 
   private void release(long leg) {
@@ -427,12 +478,9 @@ public final class MediaServer {
     if (endpoint != null) {
       endPlay(leg, endpoint.playId, PlayEnd.STOPPED);
       disconnect(leg);
-      for (Map.Entry<Long, Recording> entry : List.copyOf(recordings.entrySet())) {
-        if (entry.getValue().legId() == leg || entry.getValue().rightLegId() == leg) {
-          endRecording(entry.getKey());
-        }
-      }
+      recordingsOf(leg).forEach(this::endRecording);
       endpoints.remove(leg);
+      unclaimed.remove(leg);
       legByParty.remove(endpoint.remote, leg);
     }
     busyUntil.remove(leg);

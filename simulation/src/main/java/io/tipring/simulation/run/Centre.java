@@ -240,6 +240,7 @@ final class Centre {
   void recover() {
     engine.recover();
     node.revive();
+    media.beginRun();
     engine.start();
   }
 }

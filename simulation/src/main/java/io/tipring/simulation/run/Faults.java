@@ -83,6 +83,10 @@ final class Faults {
         () -> {
           lastDownMillis = agenda.nowMillis();
           centre.recover();
+          if (on && random.nextInt(3) == 0) {
+            // Once more, before all is taken up again.
+            turnsUntilCrash = 1 + random.nextInt(200);
+          }
         });
   }
 
@@ -109,7 +113,7 @@ final class Faults {
       long millis = 1_000 + random.nextLong(6_000);
       centre.node().freezeUntil(agenda.nowMillis() + millis);
       centre.engine().stall(millis);
-      stateCheck.forgive();
+      stateCheck.forgive(agenda.nowMillis() + millis);
     }
     agenda.in(next(profile.stallEverySeconds()), this::stall);
   }

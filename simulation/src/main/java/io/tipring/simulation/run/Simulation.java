@@ -214,7 +214,7 @@ public final class Simulation {
 
     @Override
     public void recovered(long sequence) {
-      stateCheck.forgive();
+      stateCheck.forgive(agenda.nowMillis());
       books.recovered(sequence);
     }
   }

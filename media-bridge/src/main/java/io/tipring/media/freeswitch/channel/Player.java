@@ -62,7 +62,9 @@ final class Player {
   }
 
   void stopPlay(long playId) {
-    if (next != null && next.playId() == playId) {
+    if (playId == MediaEffect.StopPlay.WHATEVER_WAS_LEFT) {
+      stopLeftover();
+    } else if (next != null && next.playId() == playId) {
       next = null;
       report(playId, PlayEnd.STOPPED, 0, "");
     } else if (current != null && current.id() == playId) {
@@ -94,9 +96,8 @@ final class Player {
     Play play = new Play(next, leg, outside, timeouts, this::ended);
     next = null;
     current = play;
-    if (runningBefore != 0 && runningBefore != play.id()) {
-      outside.send(Order.stopPlaying(leg.uuid()), _ -> {});
-      runningBefore = 0;
+    if (runningBefore != play.id()) {
+      stopLeftover();
     }
     play.prepare(
         () -> {
@@ -110,6 +111,14 @@ final class Player {
             play.begin();
           }
         });
+  }
+
+  /** Ends what an earlier run of the engine has left on. */
+  private void stopLeftover() {
+    if (runningBefore != 0) {
+      outside.send(Order.stopPlaying(leg.uuid()), _ -> {});
+      runningBefore = 0;
+    }
   }
 
   private void ended(Play play, PlayEnd how, String detail) {

@@ -41,6 +41,7 @@ public final class Switchboard {
   private final Conferences conferences;
   private final Recordings recordings;
   private final SilenceWatch silence;
+  private final Strays strays;
 
   /** The endpoint of each leg. */
   private final Map<Long, Leg> legs = new TreeMap<>();
@@ -50,9 +51,6 @@ public final class Switchboard {
 
   /** Those with a channel, by its uuid; also of those that are leaving. */
   private final Map<String, Leg> channels = new TreeMap<>();
-
-  /** Channels of an earlier run of the engine that nobody has asked for yet, by leg. */
-  private final Map<Long, ChannelFacts> strays = new TreeMap<>();
 
   /** Those whose channels were not named yet since the connection came back. */
   private final Set<Leg> unlisted = new LinkedHashSet<>();
@@ -70,6 +68,7 @@ public final class Switchboard {
     this.timeouts = timeouts;
     this.conferences = new Conferences(engineId, conferenceProfile, outside);
     this.recordings = new Recordings(outside, timeouts);
+    this.strays = new Strays(outside);
     this.silence =
         new SilenceWatch(() -> List.copyOf(legs.values()), outside, timeouts.rtpTimeoutMillis());
     this.connections =
@@ -78,6 +77,9 @@ public final class Switchboard {
 
   /** Carries out an effect. */
   public void handle(MediaEffect effect) {
+    if (strays.holdsBack(effect)) {
+      return;
+    }
     switch (effect) {
       case MediaEffect.Allocate allocate -> allocate(allocate);
       case MediaEffect.Reclaim reclaim -> reclaim(reclaim);
@@ -169,21 +171,18 @@ public final class Switchboard {
   }
 
   private void reclaim(MediaEffect.Reclaim request) {
-    ChannelFacts stray = strays.remove(request.legId());
-    if (legs.containsKey(request.legId()) || stray == null) {
+    if (legs.containsKey(request.legId()) || strays.isUnknown(request.legId())) {
+      strays.remove(request.legId());
       answerReclaim(request);
       return;
     }
-    // What happened since it was found is not known: nobody listened.
-    outside.inquire(
-        stray.uuid(),
+    strays.claim(
+        request.legId(),
         facts -> {
-          facts
-              .filter(now -> now.mark().equals(stray.mark()))
-              .filter(_ -> !legs.containsKey(request.legId()))
-              .ifPresent(this::adopt);
+          facts.ifPresent(this::adopt);
           answerReclaim(request);
-        });
+        },
+        this::handle);
   }
 
   private void answerReclaim(MediaEffect.Reclaim request) {
@@ -282,21 +281,23 @@ public final class Switchboard {
   /** Lets the endpoint of a leg go without a word. */
   public void drop(long legId) {
     newcomers.values().removeIf(each -> each.id() == legId);
-    strays.remove(legId);
+    strays.remove(legId).ifPresent(this::hangUp);
     Leg leg = legs.remove(legId);
     if (leg != null) {
       letGo(leg);
     }
   }
 
+  private void hangUp(ChannelFacts stray) {
+    if (online) {
+      outside.send(Order.hangUp(stray.uuid()), _ -> {});
+    }
+  }
+
   /** Lets all go, and what nobody has asked for yet too. */
   public void dropAll() {
-    List<ChannelFacts> unclaimed = List.copyOf(strays.values());
     legIds().forEach(this::drop);
-    strays.clear();
-    if (online) {
-      unclaimed.forEach(stray -> outside.send(Order.hangUp(stray.uuid()), _ -> {}));
-    }
+    strays.removeAll().forEach(this::hangUp);
   }
 
   private void letGo(Leg leg) {
@@ -349,7 +350,7 @@ public final class Switchboard {
   public void connected() {
     online = true;
     silence.begin();
-    strays.clear();
+    strays.forgetWaiting();
     unlisted.clear();
     for (Leg leg : allLegs()) {
       boolean hasChannel = leg.stage() == Stage.UP;
@@ -367,7 +368,7 @@ public final class Switchboard {
     }
     Leg leg = legOf(facts.mark());
     if (leg == null) {
-      strays.put(facts.mark().legId(), facts);
+      strays.found(facts);
       return;
     }
     leg.online(true);

@@ -515,7 +515,12 @@ class SwitchboardTest {
 
   // The connection.
 
-  private static ChannelFacts facts(long leg, Place place, long playId, boolean playing) {
+  private static ChannelFacts facts(
+      long leg,
+      Place place,
+      long playId,
+      boolean playing,
+      ChannelFacts.OpenRecording... recordings) {
     return new ChannelFacts(
         new ChannelUuid(uuid(leg)),
         new LegMark(ENGINE, leg, leg + 1_000),
@@ -524,7 +529,7 @@ class SwitchboardTest {
         place,
         playId == 0 ? OptionalLong.empty() : OptionalLong.of(playId),
         playing,
-        List.of());
+        List.of(recordings));
   }
 
   @Test
@@ -654,13 +659,62 @@ class SwitchboardTest {
   }
 
   @Test
-  void aPlayThatEndedWhileTheEngineWasAwayIsCompleted() {
-    ChannelFacts found = facts(A, new Place.Parked(), 5, false);
+  void whatTheRunBeforeHasLeftOnIsEndedWithoutAWord() {
+    reclaimed(facts(A, new Place.Parked(), 5, true));
+    board.handle(new MediaEffect.StopPlay(A, MediaEffect.StopPlay.WHATEVER_WAS_LEFT));
+    assertThat(server.takeOrders()).containsExactly("uuid_break " + uuid(A) + " all");
+    board.handle(new MediaEffect.StopPlay(A, MediaEffect.StopPlay.WHATEVER_WAS_LEFT));
+    assertThat(server.takeOrders()).isEmpty();
+    assertThat(server.reports(PlayEnded.class)).isEmpty();
+  }
+
+  @Test
+  void aLegThatEndsWhileItIsAskedForTakesItsChannelAlong() {
+    reclaim(facts(A, new Place.Parked(), 0, false));
+    board.handle(new MediaEffect.Release(A));
+    server.advance(0);
+    assertThat(server.ended).containsExactly(dialog(A));
+    assertThat(board.legIds()).isEmpty();
+    server.advance(60_000);
+    assertThat(server.reports(EndpointReleased.class)).hasSize(1);
+  }
+
+  @Test
+  void aLegThatIsLetGoWhileItIsAskedForTakesItsChannelAlong() {
+    reclaim(facts(A, new Place.Parked(), 0, false));
+    board.drop(A);
+    server.advance(0);
+    assertThat(server.takeOrders()).containsExactly("uuid_kill " + uuid(A));
+    assertThat(board.legIds()).isEmpty();
+    assertThat(server.reports).isEmpty();
+  }
+
+  @Test
+  void aRecordingIsEndedAlsoWhileItsLegIsAskedFor() {
+    ChannelFacts found =
+        facts(A, new Place.Parked(), 0, false, new ChannelFacts.OpenRecording(70, B));
+    reclaim(found);
+    board.handle(new MediaEffect.StopRecording(A, 70));
+    assertThat(server.reports).isEmpty();
+    server.advance(0);
+    assertThat(server.takeOrders()).contains("uuid_record " + uuid(A) + " stop /r/70.part.wav");
+  }
+
+  private void reclaim(ChannelFacts found) {
     server.facts.put(found.uuid(), found);
     board.present(found);
     board.listed();
     board.handle(new MediaEffect.Reclaim(A, 21));
+  }
+
+  private void reclaimed(ChannelFacts found) {
+    reclaim(found);
     server.advance(0);
+  }
+
+  @Test
+  void aPlayThatEndedWhileTheEngineWasAwayIsCompleted() {
+    reclaimed(facts(A, new Place.Parked(), 5, false));
     play(A, 5, false, prompt("one"));
     assertThat(server.reports(PlayEnded.class))
         .containsExactly(new PlayEnded(A, 5, PlayEnd.COMPLETED, 0, ""));
