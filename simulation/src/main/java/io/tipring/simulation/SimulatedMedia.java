@@ -96,6 +96,11 @@ public final class SimulatedMedia {
     world.submit(lost(legId));
   }
 
+  /** It was never told to end this music: that word died with the engine. */
+  public void stillPlaysTo(long legId, MediaEffect.Sound music) {
+    plays.put(legId, new Playing(Long.MAX_VALUE, List.of(music), world.timeMillis()));
+  }
+
   /** The endpoint of one leg is gone, and nobody is told. */
   public void vanishes(long legId) {
     forget(legId);
@@ -164,7 +169,13 @@ public final class SimulatedMedia {
       case MediaEffect.Reoffer reoffer ->
           world.submit(new MediaCommand.EndpointReady(leg, reoffer.requestId(), sdp(leg)));
       case MediaEffect.Play play -> play(play);
-      case MediaEffect.StopPlay stop -> end(leg, stop.playId(), PlayEnd.STOPPED);
+      case MediaEffect.StopPlay stop -> {
+        if (stop.playId() == MediaEffect.StopPlay.WHATEVER_WAS_LEFT) {
+          plays.remove(leg);
+        } else {
+          end(leg, stop.playId(), PlayEnd.STOPPED);
+        }
+      }
       case MediaEffect.Connect connect -> {
         String one = endpoints.get(leg);
         String other = endpoints.get(connect.otherLegId());

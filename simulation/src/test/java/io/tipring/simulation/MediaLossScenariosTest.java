@@ -317,6 +317,21 @@ class MediaLossScenariosTest {
   }
 
   @Test
+  void musicWhoseEndDiedWithTheEngineIsNotHeardOverTheConversation() {
+    SimulatedPhone agent = hotline.readyAgent("1001");
+    SimulatedCaller caller = hotline.queued("1");
+    agent.answers();
+    world.media().stillPlaysTo(caller.legId(), new Sound.Music("hold"));
+
+    world.killsOnlyTheEngine();
+
+    assertThat(hotline.heardBy(caller)).isEmpty();
+    assertThat(hotline.talk(caller, agent)).isTrue();
+    caller.hangsUp();
+    assertNothingIsLeft();
+  }
+
+  @Test
   void ofTwoWhoTalkedOnlyTheOneThatIsNotFoundAgainIsReinvited() {
     SimulatedPhone agent = hotline.readyAgent("1001");
     SimulatedCaller caller = hotline.queued("1");
