@@ -150,12 +150,12 @@ class DurabilityTest {
     try (Engine engine = open()) {
       assertThat(engine.submit(NEW_WORK)).isTrue();
       assertThat(replies.poll(10, TimeUnit.SECONDS)).isNotNull();
-      assertThat(engine.isDiskFine()).isTrue();
+      assertThat(engine.isDiskFine(true)).isTrue();
       disk.close();
       assertThat(engine.submit(hangUp(1))).isTrue();
       disk.awaitSync();
       await("new work is refused", () -> !engine.submit(NEW_WORK));
-      assertThat(engine.isDiskFine()).isFalse();
+      assertThat(engine.isDiskFine(true)).isFalse();
       assertThat(engine.isHealthy()).isTrue();
       assertThat(figures.counter("tipring.commands.shed", "reason", "lag").count()).isPositive();
       replies.clear();

@@ -26,7 +26,7 @@ final class Admission implements Runnable {
   private final LongSupplier freeBytes;
   private final BooleanSupplier journalIsShort;
   private volatile boolean diskIsFull;
-  private volatile boolean wasFine;
+  private volatile boolean wasReady;
   private volatile long lastLagNanos = System.nanoTime() - SLOW_NANOS;
   private volatile boolean stopped;
   private volatile Thread thread;
@@ -73,11 +73,14 @@ final class Admission implements Runnable {
    * Whether the disk has room, and new work was not refused for its slowness lately. At the start,
    * when all that peers have repeated meanwhile comes at once, it is fine as soon as it has caught
    * up: what was not ready yet can't flicker.
+   *
+   * @param elseReady whether this is all that readiness hangs on; before, nothing was said to be
+   *     ready
    */
-  boolean isDiskFine() {
-    boolean isCalm = wasFine ? System.nanoTime() - lastLagNanos >= SLOW_NANOS : !isLate();
+  boolean isDiskFine(boolean elseReady) {
+    boolean isCalm = wasReady ? System.nanoTime() - lastLagNanos >= SLOW_NANOS : !isLate();
     boolean isFine = isCalm && !isShortOfDisk();
-    wasFine |= isFine;
+    wasReady |= elseReady && isFine;
     return isFine;
   }
 

@@ -247,9 +247,13 @@ public final class Engine implements CommandSink, AutoCloseable {
     return admission.isShortOfDisk();
   }
 
-  /** Whether the disk has room, and new work was not refused for its slowness lately. */
-  public boolean isDiskFine() {
-    return admission.isDiskFine();
+  /**
+   * Whether the disk has room, and new work was not refused for its slowness lately.
+   *
+   * @param elseReady whether this is all that readiness hangs on
+   */
+  public boolean isDiskFine(boolean elseReady) {
+    return admission.isDiskFine(elseReady);
   }
 
   /** The last command that is as durable as was asked for, and whose effects were let out. */

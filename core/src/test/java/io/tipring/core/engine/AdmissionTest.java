@@ -22,7 +22,7 @@ class AdmissionTest {
   private void isLateOnce() {
     lagNanos.set(LATE_NANOS);
     assertThat(admission.refusal()).isEqualTo(Refusal.LAG);
-    assertThat(admission.isDiskFine()).isFalse();
+    assertThat(admission.isDiskFine(true)).isFalse();
     lagNanos.set(0);
     assertThat(admission.refusal()).isNull();
   }
@@ -30,22 +30,29 @@ class AdmissionTest {
   @Test
   void aStartIsOverAsSoonAsItHasCaughtUp() {
     isLateOnce();
-    assertThat(admission.isDiskFine()).isTrue();
+    assertThat(admission.isDiskFine(true)).isTrue();
+  }
+
+  @Test
+  void whoAsksBeforeAllElseIsReadyDoesNotHoldTheStartBack() {
+    assertThat(admission.isDiskFine(false)).isTrue();
+    isLateOnce();
+    assertThat(admission.isDiskFine(true)).isTrue();
   }
 
   @Test
   void onceItWasFineALagIsRememberedForAWhile() {
-    assertThat(admission.isDiskFine()).isTrue();
+    assertThat(admission.isDiskFine(true)).isTrue();
     isLateOnce();
-    assertThat(admission.isDiskFine()).isFalse();
+    assertThat(admission.isDiskFine(true)).isFalse();
   }
 
   @Test
   void aJournalWithoutRoomIsNeverFine() {
     isShort.set(true);
     assertThat(admission.refusal()).isEqualTo(Refusal.DISK);
-    assertThat(admission.isDiskFine()).isFalse();
+    assertThat(admission.isDiskFine(true)).isFalse();
     isShort.set(false);
-    assertThat(admission.isDiskFine()).isTrue();
+    assertThat(admission.isDiskFine(true)).isTrue();
   }
 }
