@@ -15,6 +15,12 @@ final class Ports {
 
   private static final int LAST = 31_000;
 
+  /**
+   * Where to look next. Nobody gets, or even looks at, what another was given just before: it may
+   * be about to listen there.
+   */
+  private static int next = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+
   private Ports() {}
 
   /** A port that is free for UDP and TCP. */
@@ -23,16 +29,19 @@ final class Ports {
   }
 
   /** The first of {@code count} ports that are all free for UDP and TCP; even, as RTP likes it. */
-  static int freeRange(int count) {
-    for (int attempt = 0; attempt < 200; attempt++) {
-      int first = ThreadLocalRandom.current().nextInt(FIRST / 2, (LAST - count) / 2) * 2;
+  static synchronized int freeRange(int count) {
+    for (int looked = 0; looked < LAST - FIRST; ) {
+      int first = next + next % 2 + count > LAST ? FIRST : next + next % 2;
       int port = first;
       while (port < first + count && isFree(port)) {
         port++;
       }
       if (port == first + count) {
+        next = port;
         return first;
       }
+      next = port + 1;
+      looked += port + 1 - first;
     }
     throw new IllegalStateException("no " + count + " free ports in a row on the loopback address");
   }
