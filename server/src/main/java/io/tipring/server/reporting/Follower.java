@@ -296,8 +296,8 @@ final class Follower implements Runnable {
   private void cover() {
     if (covers != stored) {
       database.force();
+      covered.accept(stored);
       covers = stored;
-      covered.accept(covers);
     }
     coversNanos = System.nanoTime();
   }
