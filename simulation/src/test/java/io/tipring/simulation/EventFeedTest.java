@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Events taken from the journal beside an engine that runs. */
 class EventFeedTest {
 
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long PATIENCE_MILLIS = 30_000;
 
   @TempDir Path data;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A real pump whose time is the test's. */
 class TimerPumpTest {
 
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 30;
 
   private final AtomicLong nanos = new AtomicLong();
   private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();

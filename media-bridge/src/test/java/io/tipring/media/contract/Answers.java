@@ -27,7 +27,7 @@ final class Answers implements CommandSink {
   <C extends Command> C await(Class<C> type, Predicate<C> wanted) {
     List<C> found = new ArrayList<>(1);
     Awaitility.await(type.getSimpleName())
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(
             () -> {
@@ -40,7 +40,7 @@ final class Answers implements CommandSink {
   /** Waits until so many have come. */
   void awaitCount(Class<? extends Command> type, int count) {
     Awaitility.await(count + " of " + type.getSimpleName())
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> all(type).size() >= count);
   }

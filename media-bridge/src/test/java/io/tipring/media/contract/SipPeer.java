@@ -228,7 +228,7 @@ public final class SipPeer implements AutoCloseable {
   /** Waits until the last 200 ms are almost nothing but the tone. */
   public void awaitTone(int hz) {
     Awaitility.await("tone of " + hz + " Hz")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> lastSound(10).length == 1600 && Goertzel.share(lastSound(10), hz) > 0.95);
   }
@@ -236,7 +236,7 @@ public final class SipPeer implements AutoCloseable {
   /** Waits until the last 200 ms are silent. */
   public void awaitSilence() {
     Awaitility.await("silence")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> lastSound(10).length == 1600 && peak(lastSound(10)) < 100);
   }
@@ -245,7 +245,7 @@ public final class SipPeer implements AutoCloseable {
   public void awaitSoundOf(int millis) {
     long wanted = soundPackets() + millis / FRAME_MILLIS;
     Awaitility.await(millis + " ms of sound")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> soundPackets() >= wanted);
   }
@@ -268,7 +268,7 @@ public final class SipPeer implements AutoCloseable {
   /** Waits until these are all the digits that came as events. */
   public void awaitDigits(String digits) {
     Awaitility.await("digits " + digits)
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> digitsHeard().equals(digits));
   }
@@ -301,7 +301,7 @@ public final class SipPeer implements AutoCloseable {
   public void awaitQuiet() {
     long begin = System.nanoTime();
     Awaitility.await("quiet")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> System.nanoTime() - Math.max(begin, lastLoudNanos) > QUIET_NANOS);
   }
@@ -309,7 +309,7 @@ public final class SipPeer implements AutoCloseable {
   /** Waits until the last 200 ms are almost nothing but these tones, each with a good part. */
   public void awaitTones(int... hz) {
     Awaitility.await("tones of " + Arrays.toString(hz) + " Hz")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {

@@ -115,7 +115,7 @@ class PacingTest {
   void aSilentPeerIsMissedByTheClock() throws Exception {
     peer.send(peer.packet(8, true, 0, SipPeer.silence(Codec.PCMA)), peer.server());
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> thread.loop().submit(() -> endpoint.session().reception().started()).get());
     long limit = options.rtpTimeoutMillis() * 1_000_000;
     // In steps, as a longer one would be a stop of the process, which is no silence of the peer.
@@ -171,7 +171,7 @@ class PacingTest {
 
   /** Exactly so many, as a packet of a later round trip shows. */
   private void awaitPackets(int count) {
-    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> peer.heard().size() >= count);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> peer.heard().size() >= count);
     assertThat(peer.heard()).hasSize(count);
   }
 }

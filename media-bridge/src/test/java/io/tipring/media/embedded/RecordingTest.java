@@ -53,7 +53,7 @@ class RecordingTest {
     record(36 * 36 + 10);
     Path partial = recordings.resolve("0a").resolve("10a.wav.part");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> Files.exists(partial) && Files.size(partial) > 60_000);
     // What kill -9 would leave.
     Path copy = Files.copy(partial, dir.resolve("copy.wav.part"));
@@ -124,13 +124,13 @@ class RecordingTest {
   void aStartCompletesWhatACrashLeft() throws IOException {
     record(11);
     Path partial = recordings.resolve("0b").resolve("b.wav.part");
-    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> Files.size(partial) > 20_000);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.size(partial) > 20_000);
     Path left = Files.createDirectories(dir.resolve("second/recordings/0b")).resolve("b.wav.part");
     Files.copy(partial, left);
     long bytes = Files.size(left);
     try (RunningServer second = new RunningServer(dir.resolve("second"), options -> options)) {
       Path whole = RecordingFile.path(dir.resolve("second/recordings"), 11);
-      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(whole));
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(whole));
       assertThat(left).doesNotExist();
       assertThat(CallTest.channels(whole)[0].length).isEqualTo((int) (bytes - 44) / 4);
       assertThat(second.answers()).isEmpty();

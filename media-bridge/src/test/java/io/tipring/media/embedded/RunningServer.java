@@ -63,7 +63,7 @@ final class RunningServer implements AutoCloseable {
   <C extends Command> C await(Class<C> type, Predicate<C> wanted) {
     AtomicReference<C> found = new AtomicReference<>();
     Awaitility.await(type.getSimpleName())
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(
             () -> {

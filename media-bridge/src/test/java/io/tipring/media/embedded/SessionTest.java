@@ -105,7 +105,7 @@ class SessionTest {
       stranger.say(1000);
       stranger.press(5, 4);
       Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> media.count("tipring.media.rtp.stray") > 20);
       other.awaitTone(440);
     }
@@ -125,7 +125,7 @@ class SessionTest {
       phone.callee(answer);
       phone.say(1000);
       Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> media.count("tipring.media.rtp.stray") > 10);
       hidden.awaitTone(425);
       assertThat(phone.heard()).isEmpty();
@@ -139,7 +139,7 @@ class SessionTest {
     phone.callee(answer);
     phone.say(1000);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> media.count("tipring.media.rtp.stray") > 10);
     assertThat(phone.heard()).isEmpty();
   }
@@ -154,7 +154,7 @@ class SessionTest {
     media.awaitPlayEnd(1);
     phone.press(7, 5);
     media.await(DtmfReceived.class, d -> d.legId() == 1 && d.digit() == '7');
-    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> other.digitsHeard().equals("7"));
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> other.digitsHeard().equals("7"));
   }
 
   @Test
@@ -164,7 +164,7 @@ class SessionTest {
       media.call(1, old);
       media.play(1, 1, true, new Sound.Digits("5555"));
       Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .until(
               () ->
                   Goertzel.share(old.lastSound(3), 770) > 0.45
@@ -265,7 +265,7 @@ class SessionTest {
     assertThat(media.await(EndpointFailed.class, f -> f.requestId() == 91).failure())
         .isIn(Failure.NOT_ACCEPTABLE, Failure.NO_CAPACITY);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               long request = media.nextRequest() + 1000;

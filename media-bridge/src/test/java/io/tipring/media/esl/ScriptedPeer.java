@@ -17,7 +17,7 @@ import java.util.Locale;
  * bytes as it is told. Every wait is bounded.
  */
 final class ScriptedPeer implements Closeable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 30_000;
 
   private final Socket socket;
   private final InputStream in;

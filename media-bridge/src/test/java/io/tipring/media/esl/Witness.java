@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Keeps what a client tells its listener, in order. */
 final class Witness implements EslListener {
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 30;
 
   /** What was told. */
   sealed interface Told {}

@@ -92,7 +92,7 @@ final class PooledFixture implements MediaServerFixture {
             new MediaPoolMetrics(new SimpleMeterRegistry()));
     pool.start();
     Awaitility.await("the pool to have its server")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(10))
         .until(() -> pool.servers().stream().allMatch(status -> status.health() == Health.UP));
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresTools({"sipp", "baresip"})
 final class PeersTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Test
   void sippAndBaresipHearEachOther(@TempDir Path folder) throws Exception {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the engine refuses on the SIP side, and that it keeps its temper while it does. */
 final class RefusalTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String SDP =
       String.join(
           "\r\n",

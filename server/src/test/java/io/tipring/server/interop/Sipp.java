@@ -145,7 +145,7 @@ final class Sipp implements AutoCloseable {
               List.of("-d", "" + answerAfter.toMillis()),
               Map.of("media", "" + mediaPort, "engine", hostAndPort(engine)));
       Awaitility.await("sipp to listen")
-          .atMost(Duration.ofSeconds(15))
+          .atMost(Duration.ofSeconds(30))
           .pollInterval(Duration.ofMillis(25))
           .until(() -> !phone.process.isAlive() || !Ports.isFree(port));
       if (phone.process.isAlive()) {

@@ -60,7 +60,7 @@ final class ControlPlaneFixture implements AutoCloseable {
   static final long REPLY_MILLIS = 20_000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Path folder;
   private final Projections projections = new Projections(20, EVENT_BUFFER);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Media servers over REST. */
 class MediaServersTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
   private MediaPool pool;

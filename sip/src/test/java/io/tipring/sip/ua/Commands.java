@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Keeps the commands of a stack for a test to take. */
 final class Commands implements CommandSink {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
   private volatile boolean full;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SippRestartTest {
 
   private static final long LEG = 3;
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir private Path directory;
   private int port;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class TcpTest {
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 30_000;
 
   private final Commands commands = new Commands();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -65,7 +65,7 @@ class TracedCallTest {
       answering.stack = callee;
       calling.stack = caller;
       calling.call(7, callee.address(transport).orElseThrow());
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> calling.ended.get() == 1);
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> calling.ended.get() == 1);
     }
   }
 

@@ -29,7 +29,7 @@ public final class WirePeer implements AutoCloseable {
       """
           .replace("\n", "\r\n");
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 30_000;
   private static int serial;
 
   private final DatagramSocket socket;
