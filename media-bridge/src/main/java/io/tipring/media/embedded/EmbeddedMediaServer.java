@@ -83,8 +83,9 @@ public final class EmbeddedMediaServer implements MediaServer {
     return server;
   }
 
+  /** Passed over once this is closed: what the engine still had to say is of no use any more. */
   @Override
-  public void handle(MediaEffect effect) {
+  public synchronized void handle(MediaEffect effect) {
     if (closed) {
       return;
     }
@@ -207,11 +208,13 @@ public final class EmbeddedMediaServer implements MediaServer {
 
   @Override
   public void close() {
-    if (closed) {
-      return;
+    synchronized (this) { // no effect is half handled
+      if (closed) {
+        return;
+      }
+      seating.legs().forEach(this::release);
+      closed = true;
     }
-    seating.legs().forEach(this::release);
-    closed = true;
     for (MediaThread thread : threads) {
       thread.execute(thread::stop);
     }
